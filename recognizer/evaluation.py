@@ -1,0 +1,48 @@
+"""Evaluation: how good a network is on images that it did not learn from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.dataset import Dataset
+from recognizer.losses import Loss
+from recognizer.network import Network, fractions
+
+BLOCK = 1000
+"""Images taken through the network at a time; a few megabytes of activations."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What came out over `images` images: how many were read correctly, and the mean loss."""
+
+    images: int
+    correct: int
+    loss: float
+
+    @property
+    def accuracy(self) -> float:
+        """correct / total, from 0 to 1."""
+        return self.correct / self.images
+
+
+def evaluate(network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np.intp] | None = None) -> Score:
+    """Read every image (or the given columns) and compare with the labels; the network's parameters stay as they are."""
+    if columns is None:
+        columns = np.arange(len(dataset))
+    correct = 0
+    total_loss = 0.0
+    for start in range(0, columns.size, BLOCK):
+        block = columns[start : start + BLOCK]
+        labels = dataset.labels[block]
+        with np.errstate(over="ignore", invalid="ignore"):  # a network that diverged shows it by its loss
+            logits = network.forward(fractions(dataset.rows[block].T, network.dtype))
+            correct += count_correct(logits, labels)
+            total_loss += loss.value_and_gradient(logits, labels)[0] * block.size
+    return Score(columns.size, correct, total_loss / columns.size)
+
+
+def count_correct(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> int:
+    """How many columns of logits (classes × m) are largest at their label."""
+    return int(np.count_nonzero(logits.argmax(axis=0) == labels))

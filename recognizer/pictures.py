@@ -1,0 +1,85 @@
+"""Pictures: from an image file of one digit, dark on light or light on dark, to the column a network reads.
+
+The paper is what the border shows; ink is what differs from it. Faint differences, which are paper grain and
+compression noise, are taken off below half of Otsu's threshold, and the rest is framed as MNIST's digits are.
+"""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.errors import BadInput
+from recognizer.framing import frame
+
+FAINTEST = 0.1
+"""Contrast between paper and ink, from 0 to 1, below which a picture is taken for blank."""
+
+
+def read_picture(path: Path) -> NDArray[np.float32]:
+    """Read an image file (PNG, JPEG, ... of any size) as one column, 784 × 1, from 0 (blank) to 1 (ink).
+
+    Raises:
+        BadInput: no such file, no picture, or a picture without ink.
+    """
+    try:
+        return column_of(gray_levels(path.read_bytes(), path), path)
+    except FileNotFoundError:
+        raise BadInput(path, "no such file", "a picture of a digit") from None
+    except OSError as error:
+        raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a picture of a digit") from None
+
+
+def gray_levels(content: bytes, where: object) -> NDArray[np.float32]:
+    """Decode an image file's bytes to its brightness: height × width, 0 (black) to 1; transparent parts are paper.
+
+    Raises:
+        BadInput: not a picture, or one too large to be true.
+    """
+    from PIL import Image, UnidentifiedImageError  # only here: networks and data do not need it
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            layered = image.convert("LA")
+    except UnidentifiedImageError:
+        raise BadInput(where, "no picture", "PNG, JPEG or another picture format") from None
+    except Exception as error:  # Pillow's decoders raise many types for damaged files, and one for absurd sizes
+        raise BadInput(where, f"a picture that cannot be read ({error})", "a whole picture") from None
+    gray, alpha = np.moveaxis(np.asarray(layered, np.float32) / 255, 2, 0)
+    if alpha.min() == 1:
+        return gray
+    drawn = gray[alpha > 0.5]
+    paper = 1.0 if drawn.size == 0 or drawn.mean() < 0.5 else 0.0
+    return gray * alpha + np.float32(paper) * (1 - alpha)
+
+
+def column_of(gray: NDArray[np.floating], where: object) -> NDArray[np.float32]:
+    """Find the ink in brightness values (height × width, 0 to 1) and frame it: 784 × 1.
+
+    Raises:
+        BadInput: there is no ink.
+    """
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    contrast = np.abs(gray - np.median(border))
+    strongest = float(contrast.max())
+    if strongest < FAINTEST:
+        raise BadInput(where, "a blank picture", "a digit")
+    ink = contrast / strongest
+    return frame(np.where(ink > otsu_threshold(ink) / 2, ink, 0))
+
+
+def otsu_threshold(levels: NDArray[np.floating]) -> float:
+    """The level, from 0 to 1, that best splits the values in two: it maximises the variance between the halves.
+
+    Source: N. Otsu, A threshold selection method from gray-level histograms (1979).
+    """
+    counts, edges = np.histogram(levels, bins=256, range=(0, 1))
+    middles = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)[:-1]
+    above = counts.sum() - below
+    sums = np.cumsum(counts * middles)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gap = sums[:-1] / below - (sums[-1] - sums[:-1]) / above
+    between = np.where((below > 0) & (above > 0), below * above * np.square(np.nan_to_num(gap)), 0)
+    return float(edges[1:-1][np.argmax(between)])

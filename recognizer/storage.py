@@ -1,0 +1,150 @@
+"""Storage: a network as a file, which is data and nothing else.
+
+A model file is NumPy's .npz, a zip archive of plain arrays: `parameters`, the network's one vector (float32), and
+`description`, a line of JSON that says what the vector is of and how it came to be. Nothing in it can run (no pickle),
+and before a file is believed its format, names, sizes, dtype and values are checked.
+"""
+
+import io
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recognizer.architecture import MOST_PARAMETERS, parse
+from recognizer.errors import BadInput
+from recognizer.network import Network
+
+FORMAT = "digit-recognizer network"
+VERSION = 1
+LARGEST_FILE = 4 * MOST_PARAMETERS + (1 << 20)
+"""Bytes that the largest network takes; an archive that would unpack to more is refused before it is unpacked."""
+
+MODELS_FOLDER = Path(__file__).resolve().parent.parent / "models"
+"""The networks that come with the project."""
+
+Card = dict[str, str | float | int | None]
+"""What is known about a trained network: its recipe, its data, its accuracy."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A network with its card."""
+
+    network: Network
+    card: Card
+
+
+def save(model: Model, path: Path) -> None:
+    """Write the file whole or not at all: to a temporary name beside it first, which then takes its place.
+
+    Raises:
+        BadInput: the place cannot be written to, or the network holds values that are not finite.
+    """
+    content = encode(model, path)
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            temporary.chmod(0o644)  # mkstemp makes it private; a model is a file like others
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink()
+            raise
+    except OSError as error:
+        raise BadInput(path, f"a place that cannot be written to ({error.strerror})", "a file to save to") from None
+
+
+def load(path: Path) -> Model:
+    """Read a model file.
+
+    Raises:
+        BadInput: no such file, or not a model file in every respect.
+    """
+    try:
+        return decode(path.read_bytes(), path)
+    except FileNotFoundError:
+        raise BadInput(path, "no such file", "a model file (.npz)") from None
+    except OSError as error:
+        raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a model file (.npz)") from None
+
+
+def find(name: str) -> Path:
+    """The path that a person means: a file, or one of the networks that come with the project by its bare name."""
+    bundled = MODELS_FOLDER / f"{name}.npz"
+    if not Path(name).exists() and "/" not in name and bundled.exists():
+        return bundled
+    return Path(name)
+
+
+def encode(model: Model, where: object = "network") -> bytes:
+    """The bytes of a model file; the same model gives the same bytes."""
+    if not np.isfinite(model.network.parameters).all():
+        raise BadInput(where, "parameters that are not finite", "a network that has not diverged")
+    description = {
+        "format": FORMAT,
+        "version": VERSION,
+        "network": model.network.architecture.text,
+        "card": model.card,
+    }
+    file = io.BytesIO()
+    np.savez(
+        file,
+        description=np.array(json.dumps(description, ensure_ascii=False)),
+        parameters=model.network.parameters.astype("<f4"),
+    )
+    return file.getvalue()
+
+
+def decode(content: bytes, where: object) -> Model:
+    """The model that a file's bytes hold.
+
+    Raises:
+        BadInput: the bytes are not a model file in every respect; `where` is what the message names.
+    """
+    description, parameters = _arrays(content, where)
+    if description.get("format") != FORMAT or description.get("version") != VERSION:
+        found = f"format {description.get('format')!r}, version {description.get('version')!r}"
+        raise BadInput(where, found, f"{FORMAT!r}, version {VERSION}")
+    card = description.get("card")
+    if not isinstance(description.get("network"), str) or not isinstance(card, dict):
+        raise BadInput(where, "a description without network or card", "both")
+    network = Network(parse(description["network"], f"{where}, network"))
+    if parameters.dtype != np.float32 or parameters.shape != network.parameters.shape:
+        raise BadInput(
+            where,
+            f"parameters {parameters.shape} of {parameters.dtype}",
+            f"{network.parameters.shape} of float32 for {network.architecture}",
+        )
+    if not np.isfinite(parameters).all():
+        raise BadInput(where, "parameters that are not finite", "numbers")
+    network.parameters[:] = parameters
+    return Model(network, card)
+
+
+def _arrays(content: bytes, where: object) -> tuple[dict[str, Any], np.ndarray[Any, Any]]:
+    expected = "a model file (.npz) saved by this recognizer"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > LARGEST_FILE:
+            raise BadInput(where, f"an archive of {unpacked:,} bytes", f"at most {LARGEST_FILE:,}")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            description = json.loads(str(arrays["description"]))
+            parameters = arrays["parameters"]
+    except BadInput:
+        raise
+    except KeyError as error:
+        raise BadInput(where, f"an archive without {error}", expected) from None
+    except Exception:  # damaged archives fail in as many ways as zip, npy and JSON have fields
+        raise BadInput(where, "something else or a damaged file", expected) from None
+    if not isinstance(description, dict):
+        raise BadInput(where, "a description that is no JSON object", expected)
+    return description, parameters

@@ -1,0 +1,236 @@
+"""Training: guess, measure how wrong, find the slope, take a step; again and again.
+
+`train` is a generator of small records. Whoever consumes it (a progress bar, a chart, a test) decides what to do with
+them; to pause is not to ask for the next one, to stop is to stop asking. Between two records the consumer may move the
+optimizer's learning rate: the very next iteration uses it.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.dataset import PIXELS, Dataset, minibatches
+from recognizer.errors import BadInput
+from recognizer.evaluation import count_correct, evaluate
+from recognizer.losses import Loss
+from recognizer.network import Network
+from recognizer.optimizers import Optimizer
+
+BLOCK = 1024
+"""Columns taken through the network at a time, so that even a batch of all images needs megabytes, not hundreds."""
+
+VALIDATION_SHARE = 12
+"""One image in so many is held out to validate with: 5,000 of MNIST's 60,000."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How long and in what portions to learn.
+
+    Attributes:
+        batch_size: images whose mean gradient makes one step; None is all of them (full-batch gradient descent).
+        epochs: times that every training image is used.
+        iterations: steps after which to stop, however many epochs they are; None leaves it to `epochs`.
+        evaluate_every: iterations from one evaluation to the next.
+    """
+
+    batch_size: int | None
+    epochs: int
+    iterations: int | None = None
+    evaluate_every: int = 10
+
+    def __post_init__(self) -> None:
+        for name in ("batch_size", "epochs", "iterations", "evaluate_every"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise BadInput(name.replace("_", "-"), str(value), "a whole number of at least 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One iteration: the loss and accuracy of its batch as they were before its step, and the learning rate it took."""
+
+    iteration: int
+    learning_rate: float
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How training stands after an iteration.
+
+    Attributes:
+        iteration: steps taken so far.
+        epoch: passes over the training images so far, such as 1.5; whole at a pass's end.
+        learning_rate: that of the last step.
+        training_loss, training_accuracy: mean over the batches since the last evaluation or the epoch's start,
+            whichever came later; with a full batch, over all training images at the last step.
+        validation_loss, validation_accuracy: over the images held out.
+        images: training images used so far, counting repeats.
+        train_seconds: spent in steps so far, evaluations left out.
+    """
+
+    iteration: int
+    epoch: float
+    learning_rate: float
+    training_loss: float
+    training_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    images: int
+    train_seconds: float
+
+    @property
+    def images_per_second(self) -> float:
+        """Training images a second, evaluations left out."""
+        return self.images / self.train_seconds
+
+
+Record = Step | Evaluation
+
+
+def planned_iterations(settings: Settings, image_count: int) -> int:
+    """How many iterations a training on a dataset of `image_count` images will take."""
+    training_count = image_count - image_count // VALIDATION_SHARE
+    in_epochs = settings.epochs * math.ceil(training_count / (settings.batch_size or training_count))
+    return in_epochs if settings.iterations is None else settings.iterations
+
+
+def train(
+    network: Network,
+    dataset: Dataset,
+    loss: Loss,
+    optimizer: Optimizer,
+    settings: Settings,
+    rng: np.random.Generator,
+) -> Iterator[Record]:
+    """Train the network in place, yielding a `Step` after every iteration and an `Evaluation` after some.
+
+    The dataset is shuffled by `rng`; one image in twelve is held out for validation, the others are shuffled again
+    every epoch. An `Evaluation` follows every `settings.evaluate_every` iterations, the end of each epoch that has
+    several of them, and the last iteration.
+    """
+    order = rng.permutation(len(dataset))
+    held_out = len(dataset) // VALIDATION_SHARE
+    validation, training = order[:held_out], order[held_out:]
+    if not validation.size:
+        raise BadInput("training data", f"{len(dataset)} images", f"at least {VALIDATION_SHARE}")
+    batch_size = min(settings.batch_size or training.size, training.size)
+    steps_an_epoch = math.ceil(training.size / batch_size)
+    last_iteration = planned_iterations(settings, len(dataset))
+    gradient = BatchGradient(network, dataset, loss)
+    iteration, images, seconds = 0, 0, 0.0
+
+    while iteration < last_iteration:
+        recent = Mean()
+        for batch in minibatches(training, batch_size, rng):
+            began = time.perf_counter()
+            learning_rate = optimizer.learning_rate
+            batch_loss, batch_accuracy = gradient(batch)
+            optimizer.step(network.parameters, gradient.vector)
+            seconds += time.perf_counter() - began
+            iteration += 1
+            images += batch.size
+            recent.add(batch_loss, batch_accuracy, batch.size)
+            yield Step(iteration, learning_rate, batch_loss, batch_accuracy)
+
+            ends_epoch = iteration % steps_an_epoch == 0 and steps_an_epoch > 1
+            if ends_epoch or iteration % settings.evaluate_every == 0 or iteration == last_iteration:
+                score = evaluate(network, dataset, loss, validation)
+                yield Evaluation(
+                    iteration,
+                    images / training.size,
+                    learning_rate,
+                    recent.loss,
+                    recent.accuracy,
+                    score.loss,
+                    score.accuracy,
+                    images,
+                    seconds,
+                )
+                recent = Mean()
+            if iteration == last_iteration:
+                return
+
+
+class BatchGradient:
+    """The gradient of the mean loss over a batch of any size, accumulated over blocks of columns.
+
+    The pixels are gathered as bytes and become float32 a block at a time, in buffers that are used again.
+
+    Attributes:
+        vector: the gradient after a call, as long as the network's parameters.
+    """
+
+    def __init__(self, network: Network, dataset: Dataset, loss: Loss) -> None:
+        self._network = network
+        self._dataset = dataset
+        self._loss = loss
+        self._bytes = np.empty((BLOCK, PIXELS), np.uint8)
+        self._fractions = np.empty((BLOCK, PIXELS), network.dtype)
+        self._sum = np.empty_like(network.gradient)
+        self.vector = network.gradient
+
+    def __call__(self, batch: NDArray[np.intp]) -> tuple[float, float]:
+        """Calculate `vector` for the images at these columns; returns their mean loss and their accuracy."""
+        with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is told by its loss
+            return self._accumulate(batch)
+
+    def _accumulate(self, batch: NDArray[np.intp]) -> tuple[float, float]:
+        if batch.size <= BLOCK:
+            loss, correct = self._block(batch)
+            self.vector = self._network.gradient
+            return loss, correct / batch.size
+        self._sum[:] = 0
+        loss, correct = 0.0, 0
+        for start in range(0, batch.size, BLOCK):
+            block = batch[start : start + BLOCK]
+            share = block.size / batch.size
+            block_loss, block_correct = self._block(block)
+            loss += block_loss * share
+            correct += block_correct
+            self._network.gradient *= self._network.dtype.type(share)
+            self._sum += self._network.gradient
+        self.vector = self._sum
+        return loss, correct / batch.size
+
+    def _block(self, columns: NDArray[np.intp]) -> tuple[float, int]:
+        pixels = self._bytes[: columns.size]
+        images = self._fractions[: columns.size]
+        labels = self._dataset.labels[columns]
+        np.take(self._dataset.rows, columns, axis=0, out=pixels, mode="clip")  # "raise" would copy through a buffer
+        np.multiply(pixels, self._network.dtype.type(1 / 255), out=images)
+        logits = self._network.forward(images.T)
+        correct = count_correct(logits, labels)
+        loss, logits_gradient = self._loss.value_and_gradient(logits, labels)
+        self._network.backward(logits_gradient)
+        return loss, correct
+
+
+class Mean:
+    """The mean loss and accuracy of batches, each weighted by its images."""
+
+    def __init__(self) -> None:
+        self._loss = self._accuracy = 0.0
+        self._images = 0
+
+    def add(self, loss: float, accuracy: float, images: int) -> None:
+        """Take one batch in."""
+        self._loss += loss * images
+        self._accuracy += accuracy * images
+        self._images += images
+
+    @property
+    def loss(self) -> float:
+        """Mean loss of the batches taken in."""
+        return self._loss / self._images
+
+    @property
+    def accuracy(self) -> float:
+        """Mean accuracy of the batches taken in."""
+        return self._accuracy / self._images
