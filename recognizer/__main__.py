@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     use_one_thread()
     try:
-        return options.run(options)  # type: ignore[no-any-return]
+        return options.run(options)
     except BadInput as error:
         print(f"recognizer: {' '.join(str(error).split())}", file=sys.stderr)
         return BAD_INPUT

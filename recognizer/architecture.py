@@ -52,7 +52,7 @@ def parse(text: str, where: str = "network") -> Architecture:
         where: what errors name: the option or field that the text was typed into.
 
     Raises:
-        BadInput: a word that is not known, a width of 0 or over 4096, more than 10 hidden layers, or over 20 million parameters.
+        BadInput: an unknown word, a width of 0 or over 4096, over 10 hidden layers or over 20 million parameters.
     """
     if re.fullmatch(r"\s*\d+(-\d+)+\s*", text):
         sizes = tuple(int(size) for size in text.split("-"))

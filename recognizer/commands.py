@@ -1,14 +1,13 @@
-"""What the command line does: one function a command, each printing its answer as text or as JSON, one object a line."""
+"""What the command line does: a function a command, printing its answer as text or as JSON, one object a line."""
 
 import json
 import math
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-
-import numpy as np
 
 from recognizer import dataset, storage
 from recognizer.errors import BadInput
@@ -20,6 +19,7 @@ from recognizer.policies import Divergence, until_divergence
 from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe
 from recognizer.storage import Model
+from recognizer.summary import class_counts
 from recognizer.training import Evaluation, Step, planned_iterations, train
 
 if TYPE_CHECKING:
@@ -32,15 +32,8 @@ INTERRUPTED = 130
 
 def show_data(path: Path | None, as_json: bool) -> int:
     """Check the files of a dataset and show what is in them."""
-    import pandas as pd
-
     splits = dataset.load(path)
-    counts = pd.DataFrame(
-        {
-            name: np.bincount(part.labels, minlength=dataset.CLASSES)
-            for name, part in (("train", splits.train), ("test", splits.test))
-        }
-    ).rename_axis("digit")
+    counts = class_counts(splits)
     if as_json:
         _print_json({"source": splits.source, **{str(name): counts[name].tolist() for name in counts}})
         return 0
@@ -92,10 +85,10 @@ def run_training(recipe: Recipe, data: Path | None, save: Path | None, as_json: 
         for record in records:
             report(record)
             iterations = record.iteration
-            if isinstance(record, Evaluation):
-                train_seconds = record.train_seconds
-            elif isinstance(record, Divergence):
+            if isinstance(record, Divergence):
                 status, exit_code = "diverged", DIVERGED
+            elif record.evaluation:
+                train_seconds = record.evaluation.train_seconds
     except KeyboardInterrupt:
         status, exit_code = "stopped", INTERRUPTED
 
@@ -178,25 +171,27 @@ def _print_json(values: dict[str, object]) -> None:
     print(json.dumps(finite, ensure_ascii=False, allow_nan=False), flush=True)
 
 
-def _json_reporter() -> Callable[[Step | Evaluation | Divergence], None]:
-    def report(record: Step | Evaluation | Divergence) -> None:
-        if isinstance(record, Evaluation):
-            values = {name: getattr(record, name) for name in record.__slots__}
-            event = "epoch" if float(record.epoch).is_integer() else "evaluation"
-            _print_json({"event": event, **values, "images_per_second": record.images_per_second})
-        elif isinstance(record, Divergence):
-            _print_json({"event": "diverged", "iteration": record.iteration, "learning_rate": record.learning_rate})
+def _json_reporter() -> Callable[[Step | Divergence], None]:
+    """A line for every evaluation; the event is "epoch" where one ends."""
+
+    def report(record: Step | Divergence) -> None:
+        if isinstance(record, Divergence):
+            _print_json({"event": "diverged", **asdict(record)})
+        elif record.evaluation:
+            event = "epoch" if record.evaluation.epoch.is_integer() else "evaluation"
+            rate = record.evaluation.images_per_second
+            _print_json({"event": event, **asdict(record.evaluation), "images_per_second": rate})
 
     return report
 
 
-def _text_reporter(planned: int, stream: TextIO) -> Callable[[Step | Evaluation | Divergence], None]:
+def _text_reporter(planned: int, stream: TextIO) -> Callable[[Step | Divergence], None]:
     """A bar that moves, on a terminal; elsewhere a line at the end of every epoch that is evaluated."""
     on_terminal = stream.isatty()
     shown_at = 0.0
     summary = ""
 
-    def report(record: Step | Evaluation | Divergence) -> None:
+    def report(record: Step | Divergence) -> None:
         nonlocal shown_at, summary
         if isinstance(record, Divergence):
             print(
@@ -205,14 +200,11 @@ def _text_reporter(planned: int, stream: TextIO) -> Callable[[Step | Evaluation 
                 file=stream,
             )
             return
-        if isinstance(record, Evaluation):
-            summary = (
-                f"loss {record.training_loss:.4f}, accuracy {record.training_accuracy:.2%}, "
-                f"validation {record.validation_accuracy:.2%}, {record.images_per_second:,.0f} images/s"
-            )
-            if not on_terminal and float(record.epoch).is_integer():
-                print(f"epoch {record.epoch:.0f}, iteration {record.iteration}: {summary}", file=stream)
-        finished = record.iteration == planned and isinstance(record, Evaluation)
+        if record.evaluation:
+            summary = _summary(record.evaluation)
+            if not on_terminal and record.evaluation.epoch.is_integer():
+                print(f"epoch {record.evaluation.epoch:.0f}, iteration {record.iteration}: {summary}", file=stream)
+        finished = record.iteration == planned
         if on_terminal and (finished or time.monotonic() - shown_at > 0.1):
             shown_at = time.monotonic()
             filled = round(24 * record.iteration / planned)
@@ -221,3 +213,10 @@ def _text_reporter(planned: int, stream: TextIO) -> Callable[[Step | Evaluation 
             print(line, end="\n" if finished else "", file=stream, flush=True)
 
     return report
+
+
+def _summary(evaluation: Evaluation) -> str:
+    return (
+        f"loss {evaluation.training_loss:.4f}, accuracy {evaluation.training_accuracy:.2%}, "
+        f"validation {evaluation.validation_accuracy:.2%}, {evaluation.images_per_second:,.0f} images/s"
+    )

@@ -28,7 +28,7 @@ class Score:
 
 
 def evaluate(network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np.intp] | None = None) -> Score:
-    """Read every image (or the given columns) and compare with the labels; the network's parameters stay as they are."""
+    """Read every image (or the given columns) and compare with the labels; the parameters stay as they are."""
     if columns is None:
         columns = np.arange(len(dataset))
     correct = 0

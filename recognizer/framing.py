@@ -1,7 +1,8 @@
 """Framing: placing ink in a 28 × 28 picture as MNIST's digits are placed.
 
 MNIST's makers scaled each digit so that its longest side is 20 pixels, its aspect kept, and put its centre of mass at
-the centre of the picture (which for them is the middle of a pixel). A network that learned from such pictures reads best what has been framed the same way.
+the centre of the picture (for them, the middle of a pixel). A network that learned from such pictures reads best what
+has been framed the same way.
 
 Scaling is by area: a pixel of the result is the mean of the ink that falls on it, calculated exactly, so that any scale
 and any fraction of a pixel of shift come out antialiased. A row of pixels is scaled by a matrix of overlaps, a picture

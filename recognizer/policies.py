@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recognizer.network import Network
-from recognizer.training import Record, Step
+from recognizer.training import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +16,23 @@ class Divergence:
     learning_rate: float
 
 
-def until_divergence(records: Iterator[Record], network: Network) -> Iterator[Record | Divergence]:
-    """Pass the records on until a loss is not finite; then put the last network with a finite loss back and end.
+def until_divergence(steps: Iterator[Step], network: Network) -> Iterator[Step | Divergence]:
+    """Pass the steps on until a loss is not finite; then put the last network with a finite loss back and end.
 
     A step's loss is that of the parameters before it, so what a step has made is known to be good only when the next
     loss is: two copies are kept, the last parameters confirmed and those that await their verdict.
     """
     confirmed = network.parameters.copy()
     awaiting = network.parameters.copy()
-    for record in records:
-        if not math.isfinite(record.loss if isinstance(record, Step) else record.validation_loss):
+    for step in steps:
+        if not math.isfinite(step.loss):
             network.parameters[:] = confirmed
-            yield Divergence(record.iteration, record.learning_rate)
-            return
-        if isinstance(record, Step):
+        elif step.evaluation and not math.isfinite(step.evaluation.validation_loss):
+            network.parameters[:] = awaiting
+        else:
             confirmed, awaiting = awaiting, confirmed
             awaiting[:] = network.parameters
-        yield record
+            yield step
+            continue
+        yield Divergence(step.iteration, step.learning_rate)
+        return

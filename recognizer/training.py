@@ -1,8 +1,8 @@
 """Training: guess, measure how wrong, find the slope, take a step; again and again.
 
-`train` is a generator of small records. Whoever consumes it (a progress bar, a chart, a test) decides what to do with
-them; to pause is not to ask for the next one, to stop is to stop asking. Between two records the consumer may move the
-optimizer's learning rate: the very next iteration uses it.
+`train` is a generator of small records, one an iteration. Whoever consumes it (a progress bar, a chart, a test) decides
+what to do with them; to pause is not to ask for the next one, to stop is to stop asking. Between two records the
+consumer may move the optimizer's learning rate: the very next iteration uses it.
 """
 
 import math
@@ -51,16 +51,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One iteration: the loss and accuracy of its batch as they were before its step, and the learning rate it took."""
-
-    iteration: int
-    learning_rate: float
-    loss: float
-    accuracy: float
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     """How training stands after an iteration.
 
@@ -91,12 +81,32 @@ class Evaluation:
         return self.images / self.train_seconds
 
 
-Record = Step | Evaluation
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One iteration.
+
+    Attributes:
+        iteration: counted from 1.
+        learning_rate: that the step was taken with.
+        loss, accuracy: of the iteration's batch, by the parameters as they were before the step.
+        evaluation: of the parameters after the step, where one is due.
+    """
+
+    iteration: int
+    learning_rate: float
+    loss: float
+    accuracy: float
+    evaluation: Evaluation | None = None
+
+
+def training_image_count(image_count: int) -> int:
+    """How many of a dataset's images are trained on, the others being held out."""
+    return image_count - image_count // VALIDATION_SHARE
 
 
 def planned_iterations(settings: Settings, image_count: int) -> int:
     """How many iterations a training on a dataset of `image_count` images will take."""
-    training_count = image_count - image_count // VALIDATION_SHARE
+    training_count = training_image_count(image_count)
     in_epochs = settings.epochs * math.ceil(training_count / (settings.batch_size or training_count))
     return in_epochs if settings.iterations is None else settings.iterations
 
@@ -108,54 +118,60 @@ def train(
     optimizer: Optimizer,
     settings: Settings,
     rng: np.random.Generator,
-) -> Iterator[Record]:
-    """Train the network in place, yielding a `Step` after every iteration and an `Evaluation` after some.
+) -> Iterator[Step]:
+    """Train the network in place, yielding a `Step` after every iteration.
 
     The dataset is shuffled by `rng`; one image in twelve is held out for validation, the others are shuffled again
-    every epoch. An `Evaluation` follows every `settings.evaluate_every` iterations, the end of each epoch that has
-    several of them, and the last iteration.
+    every epoch. An evaluation comes with the first iteration and the last, with every `settings.evaluate_every`-th,
+    and with the last of each epoch that has several.
+
+    Raises:
+        BadInput: fewer than twelve images.
     """
-    order = rng.permutation(len(dataset))
-    held_out = len(dataset) // VALIDATION_SHARE
-    validation, training = order[:held_out], order[held_out:]
-    if not validation.size:
+    if len(dataset) < VALIDATION_SHARE:
         raise BadInput("training data", f"{len(dataset)} images", f"at least {VALIDATION_SHARE}")
+    order = rng.permutation(len(dataset))
+    training, validation = np.split(order, [training_image_count(len(dataset))])
     batch_size = min(settings.batch_size or training.size, training.size)
     steps_an_epoch = math.ceil(training.size / batch_size)
     last_iteration = planned_iterations(settings, len(dataset))
     gradient = BatchGradient(network, dataset, loss)
-    iteration, images, seconds = 0, 0, 0.0
+    tally = Tally()
 
-    while iteration < last_iteration:
-        recent = Mean()
-        for batch in minibatches(training, batch_size, rng):
-            began = time.perf_counter()
-            learning_rate = optimizer.learning_rate
-            batch_loss, batch_accuracy = gradient(batch)
-            optimizer.step(network.parameters, gradient.vector)
-            seconds += time.perf_counter() - began
-            iteration += 1
-            images += batch.size
-            recent.add(batch_loss, batch_accuracy, batch.size)
-            yield Step(iteration, learning_rate, batch_loss, batch_accuracy)
+    for iteration, batch in enumerate(_batches(training, batch_size, rng), start=1):
+        if iteration % steps_an_epoch == 1 or steps_an_epoch == 1:
+            tally.begin()
+        began = time.perf_counter()
+        learning_rate = optimizer.learning_rate
+        batch_loss, batch_accuracy = gradient(batch)
+        optimizer.step(network.parameters, gradient.vector)
+        tally.add(batch_loss, batch_accuracy, batch.size, time.perf_counter() - began)
 
-            ends_epoch = iteration % steps_an_epoch == 0 and steps_an_epoch > 1
-            if ends_epoch or iteration % settings.evaluate_every == 0 or iteration == last_iteration:
-                score = evaluate(network, dataset, loss, validation)
-                yield Evaluation(
-                    iteration,
-                    images / training.size,
-                    learning_rate,
-                    recent.loss,
-                    recent.accuracy,
-                    score.loss,
-                    score.accuracy,
-                    images,
-                    seconds,
-                )
-                recent = Mean()
-            if iteration == last_iteration:
-                return
+        evaluation = None
+        ends_epoch = steps_an_epoch > 1 and iteration % steps_an_epoch == 0
+        if iteration in (1, last_iteration) or iteration % settings.evaluate_every == 0 or ends_epoch:
+            score = evaluate(network, dataset, loss, validation)
+            evaluation = Evaluation(
+                iteration,
+                tally.images / training.size,
+                learning_rate,
+                tally.loss,
+                tally.accuracy,
+                score.loss,
+                score.accuracy,
+                tally.images,
+                tally.seconds,
+            )
+            tally.begin()
+        yield Step(iteration, learning_rate, batch_loss, batch_accuracy, evaluation)
+        if iteration == last_iteration:
+            return
+
+
+def _batches(columns: NDArray[np.intp], batch_size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:
+    """Minibatches without end, shuffled anew every epoch."""
+    while True:
+        yield from minibatches(columns, batch_size, rng)
 
 
 class BatchGradient:
@@ -212,25 +228,38 @@ class BatchGradient:
         return loss, correct
 
 
-class Mean:
-    """The mean loss and accuracy of batches, each weighted by its images."""
+class Tally:
+    """Counts images and seconds through a training, and the mean loss and accuracy since `begin`.
+
+    Attributes:
+        images: all images added.
+        seconds: all seconds added.
+    """
 
     def __init__(self) -> None:
-        self._loss = self._accuracy = 0.0
-        self._images = 0
+        self.images = 0
+        self.seconds = 0.0
+        self.begin()
 
-    def add(self, loss: float, accuracy: float, images: int) -> None:
+    def begin(self) -> None:
+        """Begin the means anew."""
+        self._loss = self._accuracy = 0.0
+        self._recent = 0
+
+    def add(self, loss: float, accuracy: float, images: int, seconds: float) -> None:
         """Take one batch in."""
+        self.images += images
+        self.seconds += seconds
+        self._recent += images
         self._loss += loss * images
         self._accuracy += accuracy * images
-        self._images += images
 
     @property
     def loss(self) -> float:
-        """Mean loss of the batches taken in."""
-        return self._loss / self._images
+        """Mean loss of the images since `begin`."""
+        return self._loss / self._recent
 
     @property
     def accuracy(self) -> float:
-        """Mean accuracy of the batches taken in."""
-        return self._accuracy / self._images
+        """Mean accuracy of the images since `begin`."""
+        return self._accuracy / self._recent

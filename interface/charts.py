@@ -1,0 +1,139 @@
+"""Charts of a training: how the loss falls and the accuracy rises, and where the learning rate was moved."""
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from interface.history import History
+
+MOST_POINTS = 300
+"""Points of a line: as many as a screen can tell apart, and few enough to send several times a second."""
+
+HEIGHT = 240
+QUIET = "#8a94a6"
+SERIES = ["training", "validation"]
+MOST_CHANGES = 12
+"""Marks of a moved learning rate: the last ones, so that a slider played with does not hatch the chart."""
+
+
+def show_loss(history: History, planned: int) -> None:
+    """Training and validation loss over all planned iterations."""
+    values = tuple(history.training_table(MOST_POINTS)["loss"])
+    top = max(values, default=1.0)
+    _show(history, planned, "loss", _round_up(top))
+
+
+def show_accuracy(history: History, planned: int) -> None:
+    """Training and validation accuracy over all planned iterations, always on the scale from 0 to 100 %."""
+    _show(history, planned, "accuracy", 1.0)
+
+
+def _show(history: History, planned: int, quantity: str, top: float) -> None:
+    """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
+    columns = ["iteration", quantity, "series"]
+    training = history.training_table(MOST_POINTS).assign(series="training")
+    validation = history.validation_table(MOST_POINTS).assign(series="validation")
+    changes = history.rate_changes[-MOST_CHANGES:]
+    marks = pd.DataFrame(
+        {
+            "iteration": [float(change.iteration) for change in changes],
+            "rate": [f"α {change.learning_rate:g}" for change in changes],
+        }
+    )
+    datasets = {"lines": pd.concat([training[columns], validation[columns]]), "changes": marks}
+    st.vega_lite_chart(
+        {**_line_chart(quantity, planned, top), "datasets": datasets},
+        key=f"{quantity}_chart",
+        alt=f"Training and validation {quantity} by iteration",
+    )
+
+
+@lru_cache(maxsize=64)
+def _line_chart(quantity: str, planned: int, top: float) -> dict[str, Any]:
+    """The description of a chart of two lines, and of marks where the learning rate changed, without its data."""
+    axis = alt.Axis(format="%" if quantity == "accuracy" else "~g", tickCount=5)
+    x = alt.X("iteration:Q", scale=alt.Scale(domain=[0, planned], nice=False), axis=alt.Axis(tickCount=5))
+    y = alt.Y(f"{quantity}:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke")
+    lines = (
+        alt.Chart(alt.NamedData("lines"))
+        .mark_line(strokeWidth=2, clip=True)
+        .encode(x=x, y=y, color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=legend))
+    )
+    marks = alt.Chart(alt.NamedData("changes")).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x="iteration:Q")
+    words = (
+        alt.Chart(alt.NamedData("changes"))
+        .mark_text(align="left", baseline="top", dx=3, color=QUIET)
+        .encode(x="iteration:Q", y=alt.value(2), text="rate:N")
+    )
+    return alt.LayerChart(layer=[lines, marks, words]).properties(height=HEIGHT).to_dict()
+
+
+def _round_up(value: float) -> float:
+    """The next number with one significant digit or a half, so that an axis does not move at every point."""
+    if not 0 < value < float("inf"):
+        return 1.0
+    unit = 10.0 ** math.floor(math.log10(value))
+    return round(math.ceil(2 * value / unit) / 2 * unit, 12)
+
+
+def class_count_chart(counts: pd.DataFrame) -> alt.Chart:
+    """Bars of how many images each digit has (index digit, one column)."""
+    name = str(counts.columns[0])
+    return (
+        alt.Chart(counts.reset_index())
+        .mark_bar()
+        .encode(x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)), y=alt.Y(f"{name}:Q", title="images"))
+        .properties(height=HEIGHT)
+    )
+
+
+SYMLOG_TICKS = [0, 10, 1_000, 100_000, 10_000_000]
+
+
+def intensity_chart(counts: pd.DataFrame) -> alt.Chart:
+    """How many pixels have which value (columns value, pixels), on a logarithmic scale."""
+    return (
+        alt.Chart(counts)
+        .mark_area(interpolate="step-after")
+        .encode(
+            x=alt.X("value:Q", title="pixel value", scale=alt.Scale(domain=[0, 256], nice=False)),
+            y=alt.Y("pixels:Q", scale=alt.Scale(type="symlog"), axis=alt.Axis(format="~s", values=SYMLOG_TICKS)),
+            tooltip=["value:Q", "pixels:Q"],
+        )
+        .properties(height=HEIGHT)
+    )
+
+
+def probability_chart(probabilities: list[float]) -> alt.LayerChart:
+    """A bar a digit, from 0 to 100 %, with its figure."""
+    table = pd.DataFrame({"digit": range(len(probabilities)), "probability": probabilities})
+    table["figure"] = [percent(value) for value in probabilities]
+    best = probabilities.index(max(probabilities))
+    y = alt.Y("digit:O", title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=15, labelPadding=8))
+    bars = (
+        alt.Chart(table)
+        .mark_bar(cornerRadius=3)
+        .encode(
+            x=alt.X("probability:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.18], nice=False)),
+            y=y,
+            opacity=alt.condition(alt.datum.digit == best, alt.value(1), alt.value(0.45)),
+        )
+    )
+    figures = (
+        alt.Chart(table).mark_text(align="left", dx=6, fontSize=13).encode(x="probability:Q", y=y, text="figure:N")
+    )
+    return alt.LayerChart(layer=[bars, figures]).properties(height=300)
+
+
+def percent(probability: float) -> str:
+    """A probability in words that never claim certainty: no network knows anything to 100 %."""
+    if probability > 0.999:
+        return "> 99.9%"
+    if probability < 0.001:
+        return "< 0.1%"
+    return f"{probability:.1%}"

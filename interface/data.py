@@ -1,0 +1,64 @@
+"""The data that pages show and train on: MNIST, shared by all visitors, or what a visitor has uploaded."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import streamlit as st
+
+from recognizer.dataset import Splits, load
+from recognizer.errors import BadInput
+from recognizer.storage import MODELS_FOLDER, Model
+from recognizer.storage import load as load_model
+
+
+class Upload(Protocol):
+    """A file as a visitor's browser has sent it."""
+
+    name: str
+
+    def getvalue(self) -> bytes:
+        """The file's bytes."""
+
+
+@st.cache_resource(show_spinner="Decoding MNIST…")
+def mnist() -> Splits:
+    """MNIST, decoded once and read-only: one copy of 55 MB for everyone."""
+    return load()
+
+
+@st.cache_resource(show_spinner=False)
+def bundled_models() -> dict[str, Model]:
+    """The networks that come with the project, by name. They are shared: copy the network before predicting."""
+    return {path.stem: load_model(path) for path in sorted(MODELS_FOLDER.glob("*.npz"))}
+
+
+def chosen_data() -> Splits:
+    """What this visitor works with."""
+    uploaded = st.session_state.get("uploaded_data")
+    return uploaded if isinstance(uploaded, Splits) else mnist()
+
+
+def choose_data(splits: Splits | None) -> None:
+    """Work with these data from now on; None goes back to MNIST."""
+    st.session_state["uploaded_data"] = splits
+
+
+def load_uploads(uploads: Sequence[Upload]) -> Splits:
+    """Decode uploaded files: one CSV table, or the four IDX files under MNIST's names.
+
+    Raises:
+        BadInput: as `recognizer.dataset.load` does, naming the uploaded file.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for upload in uploads:
+            (folder / Path(upload.name).name).write_bytes(upload.getvalue())
+        tables = [path for path in folder.iterdir() if path.suffix.lower() == ".csv"]
+        try:
+            splits = load(tables[0] if len(uploads) == 1 and tables else folder)
+        except BadInput as error:
+            where = Path(error.where)
+            raise BadInput(where.name if where != folder else "upload", error.found, error.expected) from None
+    return Splits(splits.train, splits.test, ", ".join(upload.name for upload in uploads))

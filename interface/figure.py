@@ -1,0 +1,45 @@
+"""Figures: pictures drawn as SVG from arrays, in the page's own colours."""
+
+import streamlit as st
+
+_CSS = """
+.scroll { overflow-x: auto; }
+svg { display: block; width: 100%; height: auto; font-family: var(--st-font, sans-serif); }
+svg text { fill: var(--st-text-color); }
+svg .quiet { opacity: 0.65; }
+svg .line { stroke: var(--st-text-color); }
+svg .accent { fill: var(--st-primary-color); }
+svg .accent-line { stroke: var(--st-primary-color); fill: none; }
+svg .track { fill: var(--st-text-color); opacity: 0.12; }
+svg image { image-rendering: pixelated; }
+"""
+
+_JS = """
+export default function ({ data, parentElement }) {
+  const scroll = parentElement.querySelector(".scroll");
+  scroll.innerHTML = data.svg;
+  scroll.firstElementChild.style.minWidth = `${data.least}px`;
+  scroll.firstElementChild.style.maxWidth = `${data.most}px`;
+}
+"""
+
+_figure = st.components.v2.component("figure", html='<div class="scroll"></div>', css=_CSS, js=_JS)
+
+
+def show_svg(content: str, size: tuple[int, int], title: str, key: str, least: int = 0, most: int = 760) -> None:
+    """Show SVG elements on a drawing area of `size`, which becomes as wide as the page has room for.
+
+    Args:
+        content: SVG elements; made from numbers and fixed words only, never from what somebody typed.
+        size: width and height of the drawing area, in its own units.
+        title: what the figure shows, for those who cannot see it.
+        key: of the element.
+        least: pixels of width below which it scrolls rather than shrinks.
+        most: pixels of width beyond which it does not grow.
+    """
+    width, height = size
+    svg = (
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{title}" '
+        f'xmlns="http://www.w3.org/2000/svg">{content}</svg>'
+    )
+    _figure(data={"svg": svg, "least": least, "most": most}, key=key)

@@ -1,0 +1,233 @@
+"""A run: one training in a thread of its own, which pages watch, steer, leave and come back to.
+
+The thread consumes the training's generator and writes down what it yields; nothing in it knows of pages. Commands are
+wishes that the thread looks at between two iterations, so each of them is done within one. The learning rate is an
+attribute that the optimizer reads at every step, so it acts on the very next one.
+"""
+
+import threading
+import time
+from enum import StrEnum
+
+from interface.history import History
+from interface.turns import TURNS
+from recognizer.dataset import Splits
+from recognizer.evaluation import Score, evaluate
+from recognizer.network import Network
+from recognizer.policies import Divergence, until_divergence
+from recognizer.recipe import Recipe
+from recognizer.storage import Card, Model
+from recognizer.training import planned_iterations, train, training_image_count
+
+UNSEEN_PAUSE = 90.0
+"""Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
+
+UNSEEN_END = 1800.0
+"""Seconds without a page that watches, after which a paused run is given up and its thread ends."""
+
+PUBLISH_SECONDS = 0.3
+"""How often the network that pages may read with is brought up to date."""
+
+
+class Status(StrEnum):
+    """What a run is doing, in one word."""
+
+    IDLE = "idle"
+    TRAINING = "training"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+class Run:
+    """One training of one network.
+
+    Attributes:
+        recipe: what is trained, and how.
+        planned: iterations in all.
+        history: what was recorded so far.
+        status: training or paused, and at the end finished, stopped or diverged.
+        divergence: where the loss ceased to be finite, if it did.
+        test_score: how the network reads the test images; there once the run has ended.
+        failure: a sentence on what went wrong, should the training itself have failed.
+        unattended: whether it paused because nobody watched.
+    """
+
+    def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False) -> None:
+        self.recipe = recipe
+        self.planned = planned_iterations(recipe.settings, len(splits.train))
+        self.history = History()
+        self.status = Status.PAUSED if paused else Status.TRAINING
+        self.divergence: Divergence | None = None
+        self.test_score: Score | None = None
+        self.failure = ""
+        self.unattended = False
+        self._splits = splits
+        self._network, self._loss, self._optimizer, self._rng = recipe.begin()
+        self._published = self._network.parameters.copy()
+        self._published_at = 0.0
+        self._active_seconds = 0.0
+        self._seen_at = time.monotonic()
+        self._wishes = threading.Condition()
+        self._paused = paused
+        self._single_steps = 0
+        self._stepping = False
+        self._stop = False
+        threading.Thread(target=self._work, name="training", daemon=True).start()
+
+    @property
+    def active(self) -> bool:
+        """Whether it is training or paused, and not at its end."""
+        return self.status in (Status.TRAINING, Status.PAUSED)
+
+    @property
+    def learning_rate(self) -> float:
+        """What the next iteration will use; may be set at any time."""
+        return self._optimizer.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self._optimizer.learning_rate = rate
+
+    @property
+    def iterations(self) -> int:
+        """Iterations done."""
+        return len(self.history)
+
+    @property
+    def images_per_second(self) -> float:
+        """Training images a second over the whole run, evaluations included, pauses left out."""
+        if not self._active_seconds:
+            return 0.0
+        available = training_image_count(len(self._splits.train))
+        batch_size = min(self.recipe.settings.batch_size or available, available)
+        return self.iterations * batch_size / self._active_seconds
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the remaining iterations will take at the pace so far; None before the first."""
+        if not self.iterations:
+            return None
+        return (self.planned - self.iterations) * self._active_seconds / self.iterations
+
+    def pause(self) -> None:
+        """Hold after the current iteration."""
+        self._wish(paused=True)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._wish(paused=False)
+
+    def step(self) -> None:
+        """Do one iteration and hold."""
+        with self._wishes:
+            self._paused = True
+            self._single_steps += 1
+            self._wishes.notify()
+
+    def stop(self) -> None:
+        """End after the current iteration, for good."""
+        with self._wishes:
+            self._stop = True
+            self._wishes.notify()
+
+    def settle(self, seconds: float = 2.0) -> None:
+        """Wait until the thread has done what it was told, though no longer than `seconds`."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._settled():
+            time.sleep(0.005)
+
+    def seen(self) -> None:
+        """Note that a page is watching."""
+        self._seen_at = time.monotonic()
+
+    def model(self) -> Model:
+        """The network as it is now (at most a moment old), a copy, with its card."""
+        network = Network(self.recipe.architecture)
+        network.parameters[:] = self._published
+        card: Card = {
+            **self.recipe.as_dict(),
+            "data": self._splits.source,
+            "iterations": self.iterations,
+            "test_accuracy": self.test_score.accuracy if self.test_score else None,
+        }
+        return Model(network, card)
+
+    def _wish(self, paused: bool) -> None:
+        with self._wishes:
+            self._paused = paused
+            self.unattended = False
+            self._wishes.notify()
+
+    def _work(self) -> None:
+        try:
+            self._finish(self._train())
+        except Exception as error:  # whatever it is must reach the page; a thread has nobody else to tell
+            self.failure = f"The training failed: {error}"
+            self.status = Status.STOPPED
+
+    def _train(self) -> Status:
+        """Train until the end or until it is told to stop; returns the status to end with."""
+        settings = self.recipe.settings
+        steps = train(self._network, self._splits.train, self._loss, self._optimizer, settings, self._rng)
+        records = until_divergence(steps, self._network)
+        while self._may_go_on():
+            with TURNS.turn() as until:
+                while True:
+                    began = time.monotonic()
+                    record = next(records, None)
+                    if record is None:
+                        return Status.FINISHED
+                    if isinstance(record, Divergence):
+                        self.divergence = record
+                        return Status.DIVERGED
+                    self._active_seconds += time.monotonic() - began
+                    self.history.add(record)
+                    if time.monotonic() - self._published_at > PUBLISH_SECONDS:
+                        self._publish()
+                    if self._paused or self._stop or time.monotonic() > until:
+                        break
+        return Status.STOPPED
+
+    def _may_go_on(self) -> bool:
+        """Wait while paused; returns False when the run is to end."""
+        with self._wishes:
+            self._stepping = False
+            if not self._paused and time.monotonic() - self._seen_at > UNSEEN_PAUSE:
+                self._paused = self.unattended = True
+            if self._holds():
+                self._publish()
+                self.status = Status.PAUSED
+            while self._holds():
+                self._wishes.wait(timeout=5)
+                if time.monotonic() - self._seen_at > UNSEEN_END:
+                    self._stop = True
+            if self._stop:
+                return False
+            if self._single_steps:
+                self._single_steps -= 1
+                self._stepping = True
+            else:
+                self.status = Status.TRAINING
+            return True
+
+    def _settled(self) -> bool:
+        with self._wishes:
+            if not self.active:
+                return True
+            if self._stop or self._single_steps or self._stepping:
+                return False
+            return self.status is (Status.PAUSED if self._paused else Status.TRAINING)
+
+    def _holds(self) -> bool:
+        return self._paused and not self._single_steps and not self._stop
+
+    def _publish(self) -> None:
+        self._published = self._network.parameters.copy()
+        self._published_at = time.monotonic()
+
+    def _finish(self, status: Status) -> None:
+        self._publish()
+        self.test_score = evaluate(self._network, self._splits.test, self._loss)
+        self.status = status

@@ -1,0 +1,113 @@
+"""What is seen of a training: one word on how it stands, figures, charts, and at the end the result to take away."""
+
+import json
+
+import streamlit as st
+
+from interface import page
+from interface.charts import show_accuracy, show_loss
+from interface.history import History
+from interface.run import Run, Status
+from recognizer.storage import encode
+
+COLOURS = {
+    Status.IDLE: "gray",
+    Status.TRAINING: "blue",
+    Status.PAUSED: "orange",
+    Status.FINISHED: "green",
+    Status.STOPPED: "gray",
+    Status.DIVERGED: "red",
+}
+
+
+def show_progress(run: Run | None, planned: int) -> None:
+    """Status, progress and the four figures."""
+    done = run.iterations if run else 0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="status", width="content"):
+            status = run.status if run else Status.IDLE
+            st.badge(status, color=COLOURS[status])  # type: ignore[arg-type]
+        with st.container(key="iteration-count", width="content"):
+            st.caption(f"iteration {done:,} of {planned:,}")
+    st.progress(min(done / planned, 1.0))
+
+    recent = run.history.recent(_smoothing(run)) if run else None
+    evaluations = run.history.evaluations if run else []
+    seconds_left = run.seconds_left if run and run.active else None
+    figures = {
+        "loss": ("Loss", f"{recent[0]:.4f}" if recent else "–", "Training loss, the mean of the last iterations."),
+        "accuracy": (
+            "Accuracy",
+            f"{evaluations[-1].validation_accuracy:.1%}" if evaluations else "–",
+            "correct / total over the images held out for validation.",
+        ),
+        "speed": ("Images/s", f"{run.images_per_second:,.0f}" if done and run else "–", "Training images a second."),
+        "left": ("Time left", _duration(seconds_left), "At the pace so far."),
+    }
+    with st.container(horizontal=True, gap="small", key="figures"):
+        for key, (label, value, explanation) in figures.items():
+            with st.container(key=key, width=128):
+                st.metric(label, value, help=explanation)
+
+
+def show_charts(run: Run | None, planned: int) -> None:
+    """Loss and accuracy; empty axes before the first training, so that nothing moves when it begins."""
+    history = run.history if run else History()
+    left, right = st.columns(2)
+    with left:
+        show_loss(history, planned)
+    with right:
+        show_accuracy(history, planned)
+
+
+def show_result(run: Run) -> None:
+    """What came of a run that has ended, in words, and what can be taken away."""
+    if run.failure:
+        st.error(run.failure)
+    if run.divergence:
+        st.error(
+            f"The loss ceased to be a number at iteration {run.divergence.iteration:,}: at a learning rate of "
+            f"{run.divergence.learning_rate:g} the steps were too large, and each overshot the last. Train again with "
+            "a tenth of it. The last network with a finite loss is kept."
+        )
+    if run.test_score:
+        score = run.test_score
+        with st.container(border=True, key="test-accuracy"):
+            st.markdown(
+                f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}), "
+                "images that the network never learned from."
+            )
+            page.page_link("Draw", "Draw a digit and let this network read it")
+    name = str(run.recipe.architecture)
+    with st.container(horizontal=True):
+        st.download_button(
+            "History (CSV)",
+            lambda: run.history.table().to_csv(index=False),
+            f"history-{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            "Network (.npz)",
+            lambda: encode(run.model()),
+            f"network-{name}.npz",
+            "application/octet-stream",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    with st.expander("Recipe"):
+        st.code(json.dumps(run.recipe.as_dict(), indent=2), language="json")
+
+
+def _smoothing(run: Run) -> int:
+    """Steps whose mean is shown: one of a full batch, many of small ones."""
+    return 1 if run.recipe.settings.batch_size is None else 50
+
+
+def _duration(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.0f} h"

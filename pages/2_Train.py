@@ -1,0 +1,58 @@
+"""Train: choose a network, press Train, watch it learn, and move the learning rate while it does."""
+
+import streamlit as st
+
+from interface import controls, page, training_view
+from interface.data import chosen_data
+from interface.run import Status
+from interface.run_buttons import show_buttons
+from interface.upload import upload_network
+from recognizer.training import planned_iterations
+
+# How often the page looks at the run: often while it moves, now and then to tell it that somebody is there.
+POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 10.0}
+
+page.begin("Train")
+st.title("Train a network")
+splits = chosen_data()
+run = page.current_run()
+busy = run is not None and run.active
+
+choice = controls.choose_preset(disabled=busy)
+main, side = st.columns([5, 2], gap="large")
+with main:
+    controls.learning_rate_slider(choice)
+with side:
+    wish = controls.choose_settings(choice, disabled=busy)
+
+if run is not None:
+    planned = run.planned
+else:
+    planned = planned_iterations(wish.recipe.settings, len(splits.train)) if wish.recipe else 1
+shown = run.status if run else Status.IDLE
+
+
+@st.fragment(run_every=POLL_SECONDS.get(shown))
+def watch() -> None:
+    """Show the run as it is now; hand it the learning rate; when it has come to an end, show the whole page anew."""
+    current = page.current_run()
+    if current is not None:
+        current.seen()
+        current.learning_rate = st.session_state["learning_rate"]
+    training_view.show_progress(current, planned)
+    training_view.show_charts(current, planned)
+    if current is not None and current.status is not shown:
+        st.rerun()
+
+
+with main:
+    show_buttons(wish, splits)
+    if wish.problem:
+        st.error(wish.problem)
+    if run is not None and run.unattended:
+        st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
+    watch()
+    if run is not None and not run.active:
+        training_view.show_result(run)
+with side:
+    upload_network()

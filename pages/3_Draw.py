@@ -1,0 +1,31 @@
+"""Draw: write a digit and see what the network reads, and how sure it is."""
+
+import streamlit as st
+
+from interface import page
+from interface.canvas import BRUSH, canvas, clear
+from interface.reading import choose_network, show_prediction
+from recognizer.strokes import draw
+
+entered = page.begin("Draw")
+st.title("Draw a digit")
+drawing, reading = st.columns([2, 3], gap="large")
+brush, network = st.columns([2, 3], gap="large")
+with brush:
+    brush_width = st.slider(
+        "Brush width",
+        6,
+        40,
+        BRUSH,
+        key="brush",
+        persist_state="session",
+        help="How thick the line looks here. The network gets every stroke as thin as MNIST's, whatever the brush.",
+    )
+with network:
+    model = choose_network()
+with drawing:
+    with st.container(key="drawing"):
+        strokes = canvas(entered, brush_width)
+    st.button("Clear", on_click=clear, icon=":material/delete:")
+with reading:
+    show_prediction(draw(strokes), model)
