@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from interface.sheet import ACROSS, show_sheet
 from recognizer.dataset import CLASSES, Dataset, Splits
 
-A_PAGE = 10 * ACROSS
+A_PAGE = 15 * ACROSS
 ALL = "All"
 
 
@@ -28,6 +28,7 @@ def choose_columns(dataset: Dataset) -> NDArray[np.intp]:
         default=ALL,
         required=True,
         key="label",
+        wrap=True,
         persist_state="session",
     )
     if label in (None, ALL):

@@ -13,7 +13,7 @@ from interface.history import History
 MOST_POINTS = 300
 """Points of a line: as many as a screen can tell apart, and few enough to send several times a second."""
 
-HEIGHT = 240
+HEIGHT = 280
 QUIET = "#8a94a6"
 SERIES = ["training", "validation"]
 MOST_CHANGES = 12
@@ -93,6 +93,7 @@ def class_count_chart(counts: pd.DataFrame) -> alt.Chart:
 
 
 SYMLOG_TICKS = [0, 10, 1_000, 100_000, 10_000_000]
+SHORT = "datum.value >= 1e6 ? datum.value / 1e6 + 'M' : datum.value >= 1e3 ? datum.value / 1e3 + 'k' : datum.value"
 
 
 def intensity_chart(counts: pd.DataFrame) -> alt.Chart:
@@ -102,7 +103,7 @@ def intensity_chart(counts: pd.DataFrame) -> alt.Chart:
         .mark_area(interpolate="step-after")
         .encode(
             x=alt.X("value:Q", title="pixel value", scale=alt.Scale(domain=[0, 256], nice=False)),
-            y=alt.Y("pixels:Q", scale=alt.Scale(type="symlog"), axis=alt.Axis(format="~s", values=SYMLOG_TICKS)),
+            y=alt.Y("pixels:Q", scale=alt.Scale(type="symlog"), axis=alt.Axis(labelExpr=SHORT, values=SYMLOG_TICKS)),
             tooltip=["value:Q", "pixels:Q"],
         )
         .properties(height=HEIGHT)

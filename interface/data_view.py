@@ -28,7 +28,6 @@ def show_digit(dataset: Dataset) -> None:
         drawings.PIXEL_FIGURE,
         f"Image {number}, a {dataset.labels[number]}",
         key="digit",
-        least=500,
     )
     st.caption(
         f"Image {number:,} is labelled **{dataset.labels[number]}**. {np.count_nonzero(picture)} of its 784 pixels "

@@ -3,7 +3,6 @@
 import streamlit as st
 
 _CSS = """
-.scroll { overflow-x: auto; }
 svg { display: block; width: 100%; height: auto; font-family: var(--st-font, sans-serif); }
 svg text { fill: var(--st-text-color); }
 svg .quiet { opacity: 0.65; }
@@ -16,17 +15,16 @@ svg image { image-rendering: pixelated; }
 
 _JS = """
 export default function ({ data, parentElement }) {
-  const scroll = parentElement.querySelector(".scroll");
-  scroll.innerHTML = data.svg;
-  scroll.firstElementChild.style.minWidth = `${data.least}px`;
-  scroll.firstElementChild.style.maxWidth = `${data.most}px`;
+  const figure = parentElement.querySelector(".figure");
+  figure.innerHTML = data.svg;
+  figure.firstElementChild.style.maxWidth = `${data.most}px`;
 }
 """
 
-_figure = st.components.v2.component("figure", html='<div class="scroll"></div>', css=_CSS, js=_JS)
+_figure = st.components.v2.component("figure", html='<div class="figure"></div>', css=_CSS, js=_JS)
 
 
-def show_svg(content: str, size: tuple[int, int], title: str, key: str, least: int = 0, most: int = 760) -> None:
+def show_svg(content: str, size: tuple[int, int], title: str, key: str, most: int = 760) -> None:
     """Show SVG elements on a drawing area of `size`, which becomes as wide as the page has room for.
 
     Args:
@@ -34,7 +32,6 @@ def show_svg(content: str, size: tuple[int, int], title: str, key: str, least: i
         size: width and height of the drawing area, in its own units.
         title: what the figure shows, for those who cannot see it.
         key: of the element.
-        least: pixels of width below which it scrolls rather than shrinks.
         most: pixels of width beyond which it does not grow.
     """
     width, height = size
@@ -42,4 +39,4 @@ def show_svg(content: str, size: tuple[int, int], title: str, key: str, least: i
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{title}" '
         f'xmlns="http://www.w3.org/2000/svg">{content}</svg>'
     )
-    _figure(data={"svg": svg, "least": least, "most": most}, key=key)
+    _figure(data={"svg": svg, "most": most}, key=key)

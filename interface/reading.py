@@ -11,25 +11,34 @@ from interface.page import current_run
 from recognizer.dataset import SIDE
 from recognizer.storage import Model
 
-_DIGIT = '<div style="font-size:5.2rem;font-weight:700;line-height:1;color:var(--st-primary-color)">{}</div>'
+_DIGIT = '<div style="font-size:5.2rem;font-weight:700;line-height:1">{}</div>'
 
-_HINT = '<div style="font-size:1.6rem;opacity:0.6;padding:5rem 0">draw a digit</div>'
+_HINT = '<div style="font-size:1.6rem;opacity:0.6;padding:2.5rem 0">draw a digit</div>'
 
 
 def choose_network() -> Model:
-    """The network to read with: at first the one trained in this session, or else the one that comes along."""
-    choices: dict[str, Model] = {}
+    """The network to read with: unless another is chosen, the one trained in this session, if there is one."""
+    models: dict[str, Model] = {}
     run = current_run()
     if run is not None and run.iterations:
-        model = run.model()
-        choices[f"Yours: {model.network.architecture}, {run.iterations:,} iterations, {run.status}"] = model
+        models["Yours"] = run.model()
     uploaded = st.session_state.get("uploaded_model")
     if isinstance(uploaded, Model):
-        choices[f"Uploaded: {uploaded.network.architecture}"] = uploaded
-    for name in ("modern", "original"):
-        model = bundled_models()[name]
-        choices[f"{name.capitalize()}: {model.network.architecture}, {model.card['test_accuracy']:.1%}"] = model
-    return choices[st.selectbox("Network", list(choices), help="Networks named Modern and Original come along.")]
+        models["Uploaded"] = uploaded
+    models |= {name.capitalize(): bundled_models()[name] for name in ("modern", "original")}
+    name = st.selectbox(
+        "Network",
+        list(models),
+        key="reading_network",
+        format_func=lambda name: f"{name}: {models[name].network.architecture}",
+        help="The one you train on the Train page reads here, even while it learns. Modern and Original come along.",
+    )
+    accuracy = models[name].card.get("test_accuracy")
+    if isinstance(accuracy, float):
+        st.caption(f"It reads {accuracy:.1%} of the test images.")
+    elif name == "Yours" and run is not None:
+        st.caption(f"It is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
+    return models[name]
 
 
 def show_prediction(image: NDArray[np.float32], model: Model) -> None:

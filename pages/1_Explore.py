@@ -10,7 +10,7 @@ from interface.upload import upload_data
 page.begin("Explore")
 st.title("Explore the data")
 splits = chosen_data()
-with st.container(horizontal=True, gap="large"):
+with st.container(horizontal=True, gap="medium"):
     split, dataset = choose_split(splits)
     columns = choose_columns(dataset)
 sheet, digit = st.columns([2, 3], gap="large")

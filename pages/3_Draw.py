@@ -9,6 +9,7 @@ from recognizer.strokes import draw
 
 entered = page.begin("Draw")
 st.title("Draw a digit")
+st.caption("By mouse, pen or finger: one digit, at any size, anywhere on the black.")
 drawing, reading = st.columns([2, 3], gap="large")
 brush, network = st.columns([2, 3], gap="large")
 with brush:
