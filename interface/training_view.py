@@ -19,6 +19,9 @@ COLOURS = {
     Status.DIVERGED: "red",
 }
 
+GUESSING = 0.2
+"""Accuracy below which a network has learned next to nothing; one in ten is right by chance."""
+
 
 def show_progress(run: Run | None, planned: int) -> None:
     """Status, progress and the four figures."""
@@ -72,6 +75,11 @@ def show_result(run: Run) -> None:
         )
     if run.test_score:
         score = run.test_score
+        if score.accuracy < GUESSING and run.status is Status.FINISHED and run.iterations > 20:
+            st.warning(
+                "That is no better than guessing. Steps too large can switch all hidden units off for good, and steps "
+                "too small lead nowhere: try a learning rate ten times smaller or larger."
+            )
         with st.container(border=True, key="test-accuracy"):
             st.markdown(
                 f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}), "

@@ -151,9 +151,9 @@ def load_csv(path: Path) -> Dataset:
         raise BadInput(path, f"no CSV table ({str(error).strip()})", "label,pixel0,…,pixel783 and numbers") from None
     except OSError as error:
         raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a CSV table") from None
-    if not parts:
+    table = np.concatenate(parts) if parts else np.empty((0, 1 + PIXELS), np.uint8)
+    if not len(table):
         raise BadInput(path, "a header without rows", "at least one image")
-    table = np.concatenate(parts)
     return _dataset(np.ascontiguousarray(table[:, 1:]), np.ascontiguousarray(table[:, 0]))
 
 

@@ -82,4 +82,5 @@ def otsu_threshold(levels: NDArray[np.floating]) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = sums[:-1] / below - (sums[-1] - sums[:-1]) / above
     between = np.where((below > 0) & (above > 0), below * above * np.square(np.nan_to_num(gap)), 0)
-    return float(edges[1:-1][np.argmax(between)])
+    best = between >= between.max() * (1 - 1e-9)  # between two clear groups many levels are equally good
+    return float(edges[1:-1][best].mean())

@@ -23,8 +23,8 @@ PEN_WIDTH = 2.4
 EDGE = 1.0
 """Pixels over which a line's edge fades from ink to blank."""
 
-CLOSEST = 0.25
-"""Points nearer than this to the last one kept, in pixels of the result, add nothing that would show."""
+TOLERANCE = 0.05
+"""Points nearer than this to the line without them, in pixels of the result, add nothing that would show."""
 
 
 def draw(strokes: Sequence[Stroke]) -> NDArray[np.float32]:
@@ -40,7 +40,7 @@ def draw(strokes: Sequence[Stroke]) -> NDArray[np.float32]:
     points = np.concatenate(strokes)
     least, size = points.min(axis=0), np.ptp(points, axis=0)
     scale = (BOX - PEN_WIDTH) / max(float(size.max()), 1e-9)
-    placed = [_thinned((stroke - least) * scale + PEN_WIDTH / 2) for stroke in strokes]
+    placed = [_simplified((stroke - least) * scale + PEN_WIDTH / 2) for stroke in strokes]
     starts = np.concatenate([stroke[:-1] if len(stroke) > 1 else stroke for stroke in placed])
     ends = np.concatenate([stroke[1:] if len(stroke) > 1 else stroke for stroke in placed])
 
@@ -51,24 +51,44 @@ def draw(strokes: Sequence[Stroke]) -> NDArray[np.float32]:
     return _ink(starts + move, ends + move).astype(np.float32).reshape(-1, 1)
 
 
-def _thinned(stroke: Stroke) -> Stroke:
-    """The stroke without points that come closer than `CLOSEST` to the last one kept; its ends stay."""
-    kept = [0]
-    for index in range(1, len(stroke) - 1):
-        if np.abs(stroke[index] - stroke[kept[-1]]).max() >= CLOSEST:
-            kept.append(index)
-    if len(stroke) > 1:
-        kept.append(len(stroke) - 1)
-    return stroke[kept]
+def _simplified(stroke: Stroke) -> Stroke:
+    """The stroke without points that hardly bend it; a hundred points of a straight line become its two ends.
+
+    Between two points that are kept, the one farthest from the line that joins them is kept as well if it is farther
+    than `TOLERANCE`, and so on in both halves.
+
+    Source: U. Ramer (1972); D. Douglas and T. Peucker (1973).
+    """
+    kept = {0, len(stroke) - 1}
+    spans = [(0, len(stroke) - 1)]
+    while spans:
+        first, last = spans.pop()
+        inner = stroke[first + 1 : last]
+        if not len(inner):
+            continue
+        distances = _distances(inner[:, 0], inner[:, 1], stroke[first], stroke[last])
+        farthest = int(distances.argmax())
+        if distances[farthest] > TOLERANCE:
+            middle = first + 1 + farthest
+            kept.add(middle)
+            spans += [(first, middle), (middle, last)]
+    return stroke[sorted(kept)]
+
+
+def _distances(
+    x: NDArray[np.float64], y: NDArray[np.float64], start: NDArray[np.floating], end: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """How far points are from the line between `start` and `end`, which may be the same."""
+    along = end - start
+    share = ((x - start[0]) * along[0] + (y - start[1]) * along[1]) / max(float(along @ along), 1e-12)
+    share = share.clip(0, 1)
+    return np.hypot(x - start[0] - share * along[0], y - start[1] - share * along[1])
 
 
 def _ink(starts: Stroke, ends: Stroke) -> NDArray[np.float64]:
     """A picture, 28 × 28, of the n lines between `starts` and `ends` (n × 2)."""
     y, x = np.mgrid[:SIDE, :SIDE] + 0.5
     nearest = np.full((SIDE, SIDE), np.inf)
-    for (start_x, start_y), (end_x, end_y) in zip(starts, ends, strict=True):
-        along_x, along_y = end_x - start_x, end_y - start_y
-        length = along_x**2 + along_y**2
-        share = np.clip(((x - start_x) * along_x + (y - start_y) * along_y) / max(length, 1e-12), 0, 1)
-        np.minimum(nearest, np.hypot(x - start_x - share * along_x, y - start_y - share * along_y), out=nearest)
+    for start, end in zip(starts, ends, strict=True):
+        np.minimum(nearest, _distances(x, y, start, end), out=nearest)
     return np.clip((PEN_WIDTH / 2 - nearest) / EDGE + 0.5, 0, 1)

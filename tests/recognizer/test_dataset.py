@@ -1,0 +1,164 @@
+import gzip
+import hashlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.make_mnist import PUBLISHED_MD5
+from recognizer import BadInput, Dataset, Splits, load
+from recognizer.dataset import MNIST_FOLDER, load_csv, load_idx, load_test, minibatches, select
+from recognizer.idx import encode_idx
+
+COLUMNS = ["label", *(f"pixel{pixel}" for pixel in range(784))]
+
+
+def write_folder(
+    folder: Path, pictures: np.ndarray | None = None, labels: np.ndarray | None = None, suffix: str = ""
+) -> Path:
+    """Four small IDX files: the train split as given, the test split always in order."""
+    good = (np.zeros((30, 28, 28), np.uint8), np.arange(30, dtype=np.uint8) % 10)
+    given_pictures = good[0] if pictures is None else pictures
+    given_labels = good[1] if labels is None else labels
+    for split, (images, names) in {"train": (given_pictures, given_labels), "t10k": good}.items():
+        for kind, array in (("images-idx3-ubyte", images), ("labels-idx1-ubyte", names)):
+            content = encode_idx(array)
+            (folder / f"{split}-{kind}{suffix}").write_bytes(gzip.compress(content) if suffix else content)
+    return folder
+
+
+def table(rows: int = 28) -> pd.DataFrame:
+    numbers = np.random.default_rng(0).integers(0, 256, (rows, 785))
+    numbers[:, 0] %= 10
+    return pd.DataFrame(numbers, columns=COLUMNS)
+
+
+def write_csv(folder: Path, frame: pd.DataFrame) -> Path:
+    path = folder / "train.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def test_the_files_that_come_along_are_mnist() -> None:
+    for name, expected in PUBLISHED_MD5.items():
+        content = gzip.decompress((MNIST_FOLDER / f"{name}.gz").read_bytes())
+        assert hashlib.md5(content).hexdigest() == expected
+
+
+def test_mnist_is_one_image_a_column(mnist: Splits) -> None:
+    assert mnist.train.images.shape == (784, 60_000)
+    assert mnist.test.images.shape == (784, 10_000)
+    assert mnist.train.images.dtype == np.uint8
+    assert mnist.train.images[:, 5].flags.c_contiguous  # a column's pixels lie together
+    assert mnist.train.labels[:5].tolist() == [5, 0, 4, 1, 9]
+    assert np.array_equal(mnist.train.picture(3).ravel(), mnist.train.images[:, 3])
+
+
+def test_shared_images_cannot_be_written_to(mnist: Splits) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        mnist.train.images[0, 0] = 1
+    with pytest.raises(ValueError, match="read-only"):
+        mnist.train.labels[0] = 1
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_a_folder_of_idx_files_is_read(tmp_path: Path, suffix: str) -> None:
+    splits = load(write_folder(tmp_path, suffix=suffix))
+    assert len(splits.train) == len(splits.test) == 30
+    assert splits.source == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "labels", "message"),
+    [
+        (np.zeros((3, 28, 28), np.uint8), np.array([1, 10, 2], np.uint8), "found label 10 at position 1"),
+        (np.zeros((3, 28, 28), np.uint8), np.array([1, 2], np.uint8), "found 2 labels, expected 3"),
+        (np.zeros((3, 28, 27), np.uint8), np.array([1, 2, 3], np.uint8), "found sizes (3, 28, 27)"),
+        (np.zeros((3, 784), np.uint8), np.array([1, 2, 3], np.uint8), "found sizes (3, 784)"),
+        (np.zeros((3, 28, 28), np.uint8), np.zeros((3, 1), np.uint8), "expected one dimension of labels"),
+        (np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8), "found no images"),
+    ],
+)
+def test_files_that_do_not_fit_are_refused(
+    tmp_path: Path, pictures: np.ndarray, labels: np.ndarray, message: str
+) -> None:
+    with pytest.raises(BadInput, match=re.escape(message)):
+        load_idx(write_folder(tmp_path, pictures, labels), "train")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    (write_folder(tmp_path) / "t10k-labels-idx1-ubyte").unlink()
+    with pytest.raises(BadInput, match=r"t10k-labels-idx1-ubyte\.gz: found no such file"):
+        load(tmp_path)
+
+
+def test_a_csv_table_is_read_as_kaggle_writes_it(tmp_path: Path) -> None:
+    frame = table()
+    path = write_csv(tmp_path, frame)
+    everything = load_csv(path)
+    assert np.array_equal(everything.labels, frame["label"])
+    assert np.array_equal(everything.rows, frame[COLUMNS[1:]])
+    assert everything.images[:, 0].flags.c_contiguous
+    splits = load(path)
+    assert (len(splits.train), len(splits.test)) == (24, 4)
+    assert np.array_equal(splits.test.labels, frame["label"][6::7])
+    assert len(load_test(path)) == 28
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda frame: frame.drop(columns="label"), "found 784 columns (pixel0,pixel1,pixel2,…)"),
+        (lambda frame: frame.rename(columns={"pixel7": "7"}), "expected label,pixel0,…,pixel783"),
+        (lambda frame: frame.assign(extra=1), "found 786 columns"),
+        (lambda frame: frame.assign(pixel5=256), "found 256 in line 2, column pixel5"),
+        (lambda frame: frame.assign(pixel5=-1), "found -1 in line 2, column pixel5"),
+        (lambda frame: frame.assign(pixel5=0.5), "found 0.5 in line 2"),
+        (lambda frame: frame.assign(pixel5="ink"), "found text"),
+        (lambda frame: frame.assign(label=[*frame["label"][:-1], 10]), "found 10 in line 29, column label"),
+        (lambda frame: frame.assign(label=[None, *frame["label"][1:]]), "found nothing in line 2"),
+        (lambda frame: frame[:0], "a header without rows"),
+        (lambda frame: frame[:9], "found 9 images"),
+    ],
+)
+def test_tables_that_are_no_digits_are_refused(tmp_path: Path, change: object, message: str) -> None:
+    path = write_csv(tmp_path, change(table()))  # type: ignore[operator]
+    with pytest.raises(BadInput, match=re.escape(message)):
+        load(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe binary \x80", b'label,"unclosed\n1,2,3'])
+def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "train.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=r"train\.csv"):
+        load(path)
+
+
+def test_a_place_without_anything_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such file or folder"):
+        load(tmp_path / "nowhere")
+
+
+@given(count=st.integers(1, 200), batch_size=st.integers(1, 50), seed=st.integers(0, 9))
+def test_minibatches_use_every_column_once(count: int, batch_size: int, seed: int) -> None:
+    columns = np.arange(count) * 3
+    batches = list(minibatches(columns, batch_size, np.random.default_rng(seed)))
+    assert [batch.size for batch in batches[:-1]] == [batch_size] * (len(batches) - 1)
+    assert np.array_equal(np.sort(np.concatenate(batches)), columns)
+
+
+def test_minibatches_differ_from_epoch_to_epoch(rng: np.random.Generator) -> None:
+    columns = np.arange(100)
+    first, second = (np.concatenate(list(minibatches(columns, 10, rng))) for _ in range(2))
+    assert not np.array_equal(first, second)
+
+
+def test_a_selection_is_its_own_dataset(digits: Dataset) -> None:
+    few = select(digits, np.array([4, 2]))
+    assert np.array_equal(few.images[:, 1], digits.images[:, 2])
+    assert few.labels.tolist() == [digits.labels[4], digits.labels[2]]

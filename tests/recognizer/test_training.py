@@ -1,0 +1,229 @@
+import math
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recognizer import (
+    LOSSES,
+    PRESETS,
+    Architecture,
+    BadInput,
+    Dataset,
+    GradientDescent,
+    Network,
+    Settings,
+    Splits,
+    Step,
+    evaluate,
+    train,
+    until_divergence,
+)
+from recognizer.dataset import select
+from recognizer.initialization import he
+from recognizer.layers import Dense
+from recognizer.policies import Divergence
+from recognizer.training import BatchGradient, planned_iterations
+
+ORIGINAL, MODERN = PRESETS["original"].recipe, PRESETS["modern"].recipe
+
+
+def run(dataset: Dataset, settings: Settings, seed: int = 0, rate: float = 0.5) -> tuple[Network, list[Step]]:
+    recipe = replace(MODERN, settings=settings, seed=seed, learning_rate=rate, architecture=Architecture((16,)))
+    network, loss, optimizer, rng = recipe.begin()
+    return network, list(train(network, dataset, loss, optimizer, settings, rng))
+
+
+def test_twenty_images_are_learned_by_heart(digits: Dataset) -> None:
+    few = select(digits, np.arange(22))
+    _, steps = run(few, Settings(batch_size=7, epochs=150, evaluate_every=1000))
+    assert steps[-1].loss < 0.05
+    assert steps[-1].accuracy == 1
+
+
+def test_the_original_is_the_formulas_written_out(digits: Dataset) -> None:
+    """Three iterations of full-batch gradient descent, beside the same in plain matrices of double precision."""
+    network, loss, optimizer, rng = ORIGINAL.begin()
+    first, _, second = network.layers
+    assert isinstance(first, Dense)
+    assert isinstance(second, Dense)
+    w1, b1 = first.weights.astype(float), first.biases.astype(float)[:, None]
+    w2, b2 = second.weights.astype(float), second.biases.astype(float)[:, None]
+    _, _, _, shuffling = ORIGINAL.begin()
+    training = shuffling.permutation(600)[:550]
+    x, y = digits.images[:, training] / 255, np.eye(10)[:, digits.labels[training]]
+
+    steps = train(network, digits, loss, optimizer, Settings(None, 3), rng)
+    for step in steps:
+        z1 = w1 @ x + b1
+        a1 = np.maximum(z1, 0)
+        z2 = w2 @ a1 + b2
+        a2 = np.exp(z2) / np.exp(z2).sum(axis=0)
+        assert step.loss == pytest.approx(((a2 - y) ** 2).sum() / 550, rel=1e-4)
+        assert step.accuracy == pytest.approx((a2.argmax(axis=0) == digits.labels[training]).mean())
+        da2 = 2 * (a2 - y) / 550
+        dz2 = a2 * (da2 - (a2 * da2).sum(axis=0))
+        dz1 = (w2.T @ dz2) * (z1 > 0)
+        w2, b2 = w2 - 1.0 * dz2 @ a1.T, b2 - 1.0 * dz2.sum(axis=1, keepdims=True)
+        w1, b1 = w1 - 1.0 * dz1 @ x.T, b1 - 1.0 * dz1.sum(axis=1, keepdims=True)
+    assert np.allclose(first.weights, w1, atol=1e-5)
+    assert np.allclose(second.biases, b2[:, 0], atol=1e-5)
+
+
+def test_accuracy_comes_every_ten_iterations(digits: Dataset) -> None:
+    network, loss, optimizer, rng = ORIGINAL.begin()
+    steps = list(train(network, digits, loss, optimizer, Settings(None, 34, evaluate_every=10), rng))
+    assert [step.iteration for step in steps] == list(range(1, 35))
+    assert [step.iteration for step in steps if step.evaluation] == [1, 10, 20, 30, 34]
+    assert all(step.evaluation.training_accuracy == step.accuracy for step in steps if step.evaluation)
+    assert all(step.evaluation.epoch == step.iteration for step in steps if step.evaluation)
+
+
+def test_an_evaluation_is_of_images_that_were_not_learned_from(digits: Dataset) -> None:
+    """With the labels of the images that are held out made wrong, validation fails and training does not."""
+    recipe = replace(MODERN, architecture=Architecture((16,)))
+    _, _, _, rng = recipe.begin()
+    held_out = rng.permutation(len(digits))[550:]
+    labels = digits.labels.copy()
+    labels[held_out] = (labels[held_out] + 1) % 10
+    network, loss, optimizer, rng = recipe.begin()
+    steps = train(network, Dataset(digits.images, labels), loss, optimizer, Settings(64, 40), rng)
+    *_, last = steps
+    assert last.evaluation is not None
+    assert last.evaluation.training_accuracy > 0.95
+    assert last.evaluation.validation_accuracy < 0.1
+
+
+def test_evaluations_count_images_and_epochs(digits: Dataset) -> None:
+    _, steps = run(digits, Settings(batch_size=100, epochs=2, evaluate_every=1000))
+    evaluations = [step.evaluation for step in steps if step.evaluation]
+    assert [(each.iteration, each.epoch, each.images) for each in evaluations] == [
+        (1, 100 / 550, 100),
+        (6, 1.0, 550),
+        (12, 2.0, 1100),
+    ]
+    second_epoch = [step.loss for step in steps[6:]]
+    weights = [100] * 5 + [50]
+    assert evaluations[-1].training_loss == pytest.approx(np.average(second_epoch, weights=weights))
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (Settings(None, 500), 500),
+        (Settings(128, 10), 4300),
+        (Settings(128, 10, iterations=7), 7),
+        (Settings(55_000, 3), 3),
+        (Settings(99_999, 3), 3),
+    ],
+)
+def test_the_length_is_known_beforehand(settings: Settings, expected: int) -> None:
+    assert planned_iterations(settings, 60_000) == expected
+
+
+@pytest.mark.parametrize("settings", [Settings(None, 4), Settings(64, 3), Settings(64, 1, iterations=25)])
+def test_it_ends_when_it_said_it_would(digits: Dataset, settings: Settings) -> None:
+    _, steps = run(digits, settings)
+    assert len(steps) == planned_iterations(settings, len(digits))
+    assert steps[-1].evaluation is not None
+
+
+def test_the_same_seed_gives_the_same_network(digits: Dataset) -> None:
+    settings = Settings(64, 2)
+    first, again, other = (run(digits, settings, seed)[0].parameters for seed in (3, 3, 4))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_a_learning_rate_of_zero_freezes_the_network_at_once(digits: Dataset) -> None:
+    network, loss, optimizer, rng = MODERN.begin()
+    steps = train(network, digits, loss, optimizer, Settings(64, 5), rng)
+    next(steps)
+    optimizer.learning_rate = 0.0
+    before = network.parameters.copy()
+    assert next(steps).learning_rate == 0
+    assert np.array_equal(network.parameters, before)
+    optimizer.learning_rate = 0.5
+    next(steps)
+    assert not np.array_equal(network.parameters, before)
+
+
+def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.random.Generator) -> None:
+    columns = rng.permutation(60_000)[:3000]
+    network = Network(Architecture((12,)), np.float64).initialize(he, rng)
+    gradient = BatchGradient(network, mnist.train, LOSSES["mse"])
+    loss, accuracy = gradient(columns)
+    in_blocks = gradient.vector.copy()
+
+    logits = network.forward(mnist.train.images[:, columns] / 255)
+    value, logits_gradient = LOSSES["mse"].value_and_gradient(logits, mnist.train.labels[columns])
+    network.backward(logits_gradient)
+    assert loss == pytest.approx(value)
+    assert accuracy == (logits.argmax(axis=0) == mnist.train.labels[columns]).mean()
+    assert np.allclose(in_blocks, network.gradient, atol=1e-12)
+
+
+def test_a_full_batch_needs_tens_of_megabytes(mnist: Splits) -> None:
+    network, loss, optimizer, rng = ORIGINAL.begin()
+    tracemalloc.start()
+    list(train(network, mnist.train, loss, optimizer, Settings(None, 1), rng))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30e6  # all images as float32 would be 188e6
+
+
+def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset) -> None:
+    recipe = replace(MODERN, architecture=Architecture((64, 64)), learning_rate=1000.0)
+    network, loss, optimizer, rng = recipe.begin()
+    records = list(until_divergence(train(network, digits, loss, optimizer, Settings(32, 50), rng), network))
+    divergence = records[-1]
+    assert isinstance(divergence, Divergence)
+    assert divergence.learning_rate == 1000
+    assert all(isinstance(record, Step) and math.isfinite(record.loss) for record in records[:-1])
+
+    again, loss, optimizer, rng = recipe.begin()
+    steps = train(again, digits, loss, optimizer, Settings(32, 50), rng)
+    good = [again.parameters.copy()]
+    for step in steps:
+        finite = math.isfinite(step.loss)
+        evaluated = step.evaluation is None or math.isfinite(step.evaluation.validation_loss)
+        if not (finite and evaluated):
+            break
+        good.append(again.parameters.copy())
+    expected = good[-1] if finite else good[-2]
+    assert np.array_equal(network.parameters, expected)
+    assert math.isfinite(evaluate(network, digits, loss).loss)
+
+
+def test_a_training_that_goes_well_is_passed_on_unchanged(digits: Dataset) -> None:
+    network, loss, optimizer, rng = MODERN.begin()
+    steps = list(until_divergence(train(network, digits, loss, optimizer, Settings(64, 1), rng), network))
+    assert len(steps) == 9
+
+
+def test_too_few_images_are_refused(digits: Dataset) -> None:
+    with pytest.raises(BadInput, match="found 11 images, expected at least 12"):
+        run(select(digits, np.arange(11)), Settings(4, 1))
+
+
+@pytest.mark.parametrize("wrong", [{"batch_size": 0}, {"epochs": 0}, {"iterations": -1}, {"evaluate_every": 0}])
+def test_settings_out_of_range_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(BadInput, match="expected a whole number of at least 1"):
+        Settings(**({"batch_size": 8, "epochs": 1} | wrong))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"learning_rate": math.nan}, {"learning_rate": -1.0}, {"learning_rate": math.inf}, {"loss": "x"}, {"seed": -1}],
+)
+def test_recipes_out_of_range_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadInput):
+        replace(MODERN, **wrong)  # type: ignore[arg-type]
+
+
+def test_a_learning_rate_does_not_reach_into_the_recipe() -> None:
+    _, _, optimizer, _ = MODERN.begin()
+    assert isinstance(optimizer, GradientDescent)
+    optimizer.learning_rate = 9
+    assert MODERN.learning_rate == 0.5
