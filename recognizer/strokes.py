@@ -76,7 +76,7 @@ def _simplified(stroke: Stroke) -> Stroke:
 
 
 def _distances(
-    x: NDArray[np.float64], y: NDArray[np.float64], start: NDArray[np.floating], end: NDArray[np.floating]
+    x: NDArray[np.floating], y: NDArray[np.floating], start: NDArray[np.floating], end: NDArray[np.floating]
 ) -> NDArray[np.float64]:
     """How far points are from the line between `start` and `end`, which may be the same."""
     along = end - start

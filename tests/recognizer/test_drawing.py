@@ -178,4 +178,4 @@ def test_a_blank_picture_is_refused(level: int) -> None:
 
 def test_gray_levels_are_brightness(tmp_path: Path) -> None:
     path = save_picture(tmp_path, np.array([[0, 255], [51, 102]]))
-    assert np.allclose(gray_levels(path.read_bytes(), path), [[0, 1], [0.2, 0.4]])
+    assert np.allclose(gray_levels(path.read_bytes(), path), np.array([[0, 1], [0.2, 0.4]]))

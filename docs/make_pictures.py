@@ -1,0 +1,107 @@
+"""Make the pictures of README anew, from the running app in a real Chromium.
+
+    .venv/bin/python docs/make_pictures.py [FOLDER]
+
+They go to docs/ or the folder named: each page in light and dark at 1280 pixels, and in light on a phone's 390.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).resolve().parent.parent
+PORT = 8765
+ADDRESS = f"http://127.0.0.1:{PORT}"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+DRAWING = [[(85, 75), (130, 48), (185, 75), (170, 120), (125, 138)], [(125, 138), (190, 160), (180, 215), (90, 225)]]
+
+
+@contextmanager
+def server() -> Iterator[None]:
+    options = [f"--server.port={PORT}", "--server.address=127.0.0.1", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{ADDRESS}/_stcore/health", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def train(page: Page) -> None:
+    """Train for a while and move the learning rate on the way."""
+    page.get_by_text("Modern", exact=True).click()
+    page.wait_for_timeout(1500)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_timeout(3000)
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    for _ in range(4):
+        rate.press("ArrowLeft")
+    page.locator(".st-key-test-accuracy").wait_for(timeout=120_000)
+
+
+def draw(page: Page) -> None:
+    """Draw a three."""
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box
+    for (x, y), *others in DRAWING:
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        for to_x, to_y in others:
+            page.mouse.move(box["x"] + to_x, box["y"] + to_y, steps=5)
+        page.mouse.up()
+    page.locator(".st-key-prediction", has_text="%").wait_for()
+    page.mouse.move(5, 500)
+
+
+STEPS = {"home": ("", None), "explore": ("Explore", None), "train": ("Train", train), "draw": ("Draw", draw)}
+
+
+def take(browser: Browser, folder: Path, theme: str, width: int, height: int) -> None:
+    for name, (path, act) in STEPS.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if theme == "dark" else "light",
+            device_scale_factor=1 if width > 500 else 2,
+        )
+        page = context.new_page()
+        page.goto(f"{ADDRESS}/{path}")
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_timeout(3000)
+        if act is not None:
+            act(page)
+        page.wait_for_timeout(1500)
+        page.screenshot(path=folder / f"{name}-{theme if width > 500 else 'phone'}.png")
+        context.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT / "docs"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
+    with server(), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        take(browser, folder, "light", 1280, 900)
+        take(browser, folder, "dark", 1280, 900)
+        take(browser, folder, "light", 390, 844)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

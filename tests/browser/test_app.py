@@ -1,0 +1,183 @@
+"""What only a browser shows: charts that move, sliders that act, drawing, pages that are left and come back to."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Open
+
+
+def part(page: Page, key: str) -> Locator:
+    """The container of that key."""
+    return page.locator(f".st-key-{key}")
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def iterations(page: Page) -> int:
+    found = re.search(r"iteration ([\d,]+) of", part(page, "iteration-count").inner_text())
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+def wait_for_iteration(page: Page, number: int) -> None:
+    for _ in range(600):
+        if iterations(page) >= number:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"iteration {number} did not come")
+
+
+def draw(page: Page, *strokes: list[tuple[int, int]]) -> None:
+    canvas = page.locator("canvas.upper-canvas")
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    assert box
+    for (x, y), *others in strokes:
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        for to_x, to_y in others:
+            page.mouse.move(box["x"] + to_x, box["y"] + to_y, steps=4)
+        page.mouse.up()
+
+
+def digit_read(page: Page) -> str:
+    return part(page, "prediction").inner_text().splitlines()[0]
+
+
+ONE = [(140, 40), (140, 130), (140, 240)]
+SEVEN = [(80, 60), (200, 60), (120, 220)]
+
+
+def test_train_steer_finish_and_draw(visit: Open) -> None:
+    page = visit("Train")
+    expect(part(page, "status")).to_have_text("idle")
+    page.get_by_role("slider", name="Epochs").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")  # 500, 300, 200, 150, 100, 70
+    expect(part(page, "iteration-count")).to_have_text("iteration 0 of 70")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(part(page, "status")).to_have_text("training")
+
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    wait_for_iteration(page, 5)
+    before = chart.screenshot()
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    rate.press("ArrowLeft")  # from 1 to 0.7
+    wait_for_iteration(page, 40)
+    assert chart.screenshot() != before
+    expect(part(page, "status")).to_have_text("finished", timeout=60_000)
+    expect(part(page, "test-accuracy")).to_contain_text("of the test images read correctly")
+    accuracy = float(part(page, "accuracy").inner_text().split()[-1].rstrip("%"))
+    assert accuracy > 40  # 70 iterations at a rate of 1 reach 75
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="History (CSV)").click()
+    rows = download.value.path().read_text().splitlines()
+    names = rows[0].split(",")
+    rates = [float(row.split(",")[names.index("learning_rate")]) for row in rows[1:]]
+    assert rates[0] == 1.0
+    assert rates[-1] == 0.7  # moved in mid-run, without a restart
+    assert rows[-1].startswith("70,")
+
+    go_to(page, "Draw")
+    expect(part(page, "prediction")).to_have_text("draw a digit")
+    expect(page.get_by_role("combobox", name="Network")).to_have_value("Yours: 784-10-10")
+    draw(page, ONE)
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^\d"))
+    assert digit_read(page) in list("0123456789")
+
+
+def test_training_goes_on_while_the_visitor_is_elsewhere(visit: Open) -> None:
+    page = visit()
+    go_to(page, "Train")
+    page.get_by_role("button", name="Train", exact=True).click()
+    wait_for_iteration(page, 3)
+    go_to(page, "Explore")
+    expect(part(page, "run-status")).to_contain_text("training")
+    go_to(page, "Draw")
+    go_to(page, "Train")
+    expect(part(page, "status")).to_have_text("training")
+    seen = iterations(page)
+    wait_for_iteration(page, seen + 3)
+
+    page.get_by_role("button", name="Pause").click()
+    expect(part(page, "status")).to_have_text("paused")
+    held = iterations(page)
+    page.get_by_role("button", name="Step").click()
+    expect(part(page, "iteration-count")).to_contain_text(f"iteration {held + 1} of")
+    page.get_by_role("button", name="Resume").click()
+    expect(part(page, "status")).to_have_text("training")
+    page.get_by_role("button", name="Stop").click()
+    expect(part(page, "status")).to_have_text("stopped")
+    page.get_by_role("button", name="Reset").click()
+    expect(part(page, "status")).to_have_text("idle")
+    assert iterations(page) == 0
+
+
+def test_a_drawing_is_read_and_survives_a_visit_elsewhere(visit: Open) -> None:
+    page = visit("Draw")
+    expect(part(page, "prediction")).to_have_text("draw a digit")
+    draw(page, SEVEN)
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
+    assert digit_read(page) == "7"
+    go_to(page, "Explore")
+    go_to(page, "Draw")
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
+    draw(page, [(60, 150), (200, 150)])  # a bar through it: what was there before is still drawn on
+    expect(page.locator("canvas.upper-canvas")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert digit_read(page) == "7"
+    page.get_by_role("button", name="Clear").click()
+    expect(part(page, "prediction")).to_have_text("draw a digit")
+    draw(page, ONE)
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^1"))
+
+
+def test_the_brush_may_change_while_drawing(visit: Open) -> None:
+    page = visit("Draw")
+    draw(page, SEVEN)
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
+    brush = page.get_by_role("slider", name="Brush width")
+    brush.focus()
+    for _ in range(5):
+        brush.press("ArrowRight")
+    page.wait_for_timeout(1000)
+    assert digit_read(page) == "7"
+
+
+def test_a_digit_on_the_sheet_can_be_opened(visit: Open) -> None:
+    page = visit("Explore")
+    page.get_by_role("button", name="Image 4, a 9").click()
+    expect(page.get_by_text("Image 4 is labelled 9.")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Image number")).to_have_value("4")
+
+
+@pytest.mark.parametrize("path", ["", "Explore", "Train", "Draw"])
+def test_every_address_can_be_the_first_on_a_phone(visit: Open, path: str) -> None:
+    page = visit(path, width=390, height=844, touch=True)
+    page.wait_for_timeout(1500)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_test_id("stExpandSidebarButton").click()
+    links = page.get_by_test_id("stSidebar").get_by_role("link")
+    expect(links).to_have_text([re.compile(name) for name in ("Home", "Explore", "Train", "Draw")])
+
+
+def test_a_finger_draws_too(visit: Open) -> None:
+    page = visit("Draw", width=390, height=844, touch=True)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box
+    session = page.context.new_cdp_session(page)
+    places = [(140, 40 + 20 * step) for step in range(11)]
+    for index, (x, y) in enumerate(places):
+        kind = "touchStart" if index == 0 else "touchMove"
+        point = {"x": box["x"] + x, "y": box["y"] + y}
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^1"))

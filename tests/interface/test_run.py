@@ -1,0 +1,171 @@
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from interface import run as run_module
+from interface.run import Run, Status
+from recognizer import PRESETS, Architecture, Dataset, Recipe, Settings, Splits
+
+LONG = Settings(batch_size=16, epochs=1000, evaluate_every=20)
+BASE = replace(PRESETS["modern"].recipe, architecture=Architecture((8,)))
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def splits(digits: Dataset) -> Splits:
+    return Splits(digits, digits, "600 digits")
+
+
+Begin = Callable[..., Run]
+
+
+@pytest.fixture
+def begin(splits: Splits) -> Iterator[Begin]:
+    """Starts runs that are stopped when the test is over."""
+    runs: list[Run] = []
+
+    def start(settings: Settings = LONG, paused: bool = False, recipe: Recipe = BASE) -> Run:
+        runs.append(Run(replace(recipe, settings=settings), splits, paused))
+        return runs[-1]
+
+    yield start
+    for each in runs:
+        each.stop()
+        each.settle()
+
+
+def test_a_run_finishes_and_is_tested(begin: Begin) -> None:
+    run = begin(Settings(batch_size=64, epochs=3))
+    until(lambda: not run.active)
+    assert run.status is Status.FINISHED
+    assert run.iterations == run.planned == 27
+    assert run.test_score is not None
+    assert run.test_score.images == 600
+    assert run.model().card["test_accuracy"] == run.test_score.accuracy
+    assert run.seconds_left == 0
+
+
+def test_pause_holds_and_resume_goes_on(begin: Begin) -> None:
+    run = begin()
+    until(lambda: run.iterations > 5)
+    run.pause()
+    run.settle()
+    assert run.status == "paused"
+    held = run.iterations
+    time.sleep(0.1)
+    assert run.iterations == held
+    run.resume()
+    run.settle()
+    assert run.status == "training"
+    until(lambda: run.iterations > held)
+
+
+def test_a_step_is_one_iteration(begin: Begin) -> None:
+    run = begin(paused=True)
+    for expected in (1, 2, 3):
+        run.step()
+        run.settle()
+        assert run.iterations == expected
+        assert run.status is Status.PAUSED
+
+
+def test_the_network_that_pages_read_with_is_the_one_after_the_step(begin: Begin) -> None:
+    run = begin(paused=True)
+    run.step()
+    run.settle()
+    first = run.model().network.parameters
+    run.step()
+    run.settle()
+    assert not np.array_equal(run.model().network.parameters, first)
+
+
+def test_stop_ends_within_an_iteration_and_keeps_what_was_learned(begin: Begin) -> None:
+    run = begin()
+    until(lambda: run.iterations > 100)
+    run.stop()
+    run.settle()
+    assert run.status is Status.STOPPED
+    ended = run.iterations
+    time.sleep(0.1)
+    assert run.iterations == ended
+    assert run.test_score is not None
+    assert run.test_score.accuracy > 0.3
+
+
+@pytest.mark.parametrize("command", ["pause", "resume", "step", "stop"])
+def test_commands_after_the_end_do_nothing(begin: Begin, command: str) -> None:
+    run = begin(Settings(batch_size=300, epochs=1))
+    until(lambda: not run.active)
+    getattr(run, command)()
+    run.settle()
+    assert run.status is Status.FINISHED
+
+
+def test_a_paused_run_can_be_stopped(begin: Begin) -> None:
+    run = begin(paused=True)
+    run.stop()
+    run.settle()
+    assert run.status is Status.STOPPED
+
+
+def test_the_learning_rate_acts_on_the_next_iteration_and_is_written_down(begin: Begin) -> None:
+    run = begin(paused=True)
+    run.step()
+    run.settle()
+    run.learning_rate = 0.0
+    before = run.model().network.parameters
+    run.step()
+    run.settle()
+    assert np.array_equal(run.model().network.parameters, before)
+    (change,) = run.history.rate_changes
+    assert (change.iteration, change.learning_rate) == (2, 0.0)
+    assert run.recipe.learning_rate == BASE.learning_rate
+
+
+def test_a_run_that_diverges_says_so_and_keeps_a_finite_network(begin: Begin) -> None:
+    recipe = replace(BASE, architecture=Architecture((256, 256, 256)), learning_rate=10.0)
+    run = begin(recipe=recipe)
+    until(lambda: not run.active)
+    assert run.status is Status.DIVERGED
+    assert run.divergence is not None
+    assert run.divergence.learning_rate == 10
+    assert np.isfinite(run.model().network.parameters).all()
+
+
+def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(run_module, "evaluate", broken)
+    run = begin(Settings(batch_size=300, epochs=1))
+    until(lambda: not run.active)
+    assert run.failure == "The training failed: no room"
+
+
+def test_a_run_that_nobody_watches_pauses_and_goes_on_when_told(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begin()
+    monkeypatch.setattr(run_module, "UNSEEN_PAUSE", 0.05)
+    until(lambda: run.status is Status.PAUSED)
+    assert run.unattended
+    held = run.iterations
+    monkeypatch.setattr(run_module, "UNSEEN_PAUSE", 100.0)
+    run.seen()
+    run.resume()
+    until(lambda: run.iterations > held)
+    assert not run.unattended
+
+
+def test_two_runs_learn_side_by_side(begin: Begin) -> None:
+    first, second = begin(), begin()
+    until(lambda: first.iterations > 50 and second.iterations > 50)
+    assert np.isfinite(first.images_per_second)
+    assert first.images_per_second > 0
