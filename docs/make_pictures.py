@@ -97,8 +97,8 @@ def main() -> None:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
     with server(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        take(browser, folder, "light", 1280, 900)
-        take(browser, folder, "dark", 1280, 900)
+        take(browser, folder, "light", 1280, 1000)
+        take(browser, folder, "dark", 1280, 1000)
         take(browser, folder, "light", 390, 844)
         browser.close()
 

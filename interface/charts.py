@@ -22,9 +22,9 @@ MOST_CHANGES = 12
 
 def show_loss(history: History, planned: int) -> None:
     """Training and validation loss over all planned iterations."""
-    values = tuple(history.training_table(MOST_POINTS)["loss"])
-    top = max(values, default=1.0)
-    _show(history, planned, "loss", _round_up(top))
+    evaluated = history.validation_table(MOST_POINTS)["loss"]
+    highest = max([*history.training_table(MOST_POINTS)["loss"], *evaluated], default=0.0)
+    _show(history, planned, "loss", _round_up(highest))
 
 
 def show_accuracy(history: History, planned: int) -> None:
@@ -55,6 +55,7 @@ def _show(history: History, planned: int, quantity: str, top: float) -> None:
 @lru_cache(maxsize=64)
 def _line_chart(quantity: str, planned: int, top: float) -> dict[str, Any]:
     """The description of a chart of two lines, and of marks where the learning rate changed, without its data."""
+    falls = quantity == "loss"  # and an accuracy rises: the words go where the line is not
     axis = alt.Axis(format="%" if quantity == "accuracy" else "~g", tickCount=5)
     x = alt.X("iteration:Q", scale=alt.Scale(domain=[0, planned], nice=False), axis=alt.Axis(tickCount=5))
     y = alt.Y(f"{quantity}:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
@@ -67,8 +68,8 @@ def _line_chart(quantity: str, planned: int, top: float) -> dict[str, Any]:
     marks = alt.Chart(alt.NamedData("changes")).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x="iteration:Q")
     words = (
         alt.Chart(alt.NamedData("changes"))
-        .mark_text(align="left", baseline="top", dx=3, color=QUIET)
-        .encode(x="iteration:Q", y=alt.value(2), text="rate:N")
+        .mark_text(align="left", baseline="top" if falls else "bottom", dx=3, color=QUIET)
+        .encode(x="iteration:Q", y=alt.value(2 if falls else "height"), text="rate:N")
     )
     return alt.LayerChart(layer=[lines, marks, words]).properties(height=HEIGHT).to_dict()
 
@@ -108,33 +109,3 @@ def intensity_chart(counts: pd.DataFrame) -> alt.Chart:
         )
         .properties(height=HEIGHT)
     )
-
-
-def probability_chart(probabilities: list[float]) -> alt.LayerChart:
-    """A bar a digit, from 0 to 100 %, with its figure."""
-    table = pd.DataFrame({"digit": range(len(probabilities)), "probability": probabilities})
-    table["figure"] = [percent(value) for value in probabilities]
-    best = probabilities.index(max(probabilities))
-    y = alt.Y("digit:O", title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=15, labelPadding=8))
-    bars = (
-        alt.Chart(table)
-        .mark_bar(cornerRadius=3)
-        .encode(
-            x=alt.X("probability:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.18], nice=False)),
-            y=y,
-            opacity=alt.condition(alt.datum.digit == best, alt.value(1), alt.value(0.45)),
-        )
-    )
-    figures = (
-        alt.Chart(table).mark_text(align="left", dx=6, fontSize=13).encode(x="probability:Q", y=y, text="figure:N")
-    )
-    return alt.LayerChart(layer=[bars, figures]).properties(height=300)
-
-
-def percent(probability: float) -> str:
-    """A probability in words that never claim certainty: no network knows anything to 100 %."""
-    if probability > 0.999:
-        return "> 99.9%"
-    if probability < 0.001:
-        return "< 0.1%"
-    return f"{probability:.1%}"

@@ -1,4 +1,4 @@
-"""What the figures show: an image as a column, the way through a network, the pixels of a digit."""
+"""What the figures show: an image as a column, the way through a network, probabilities, the pixels of a digit."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from recognizer.network import Network, fractions
 
 COLUMN_FIGURE = (540, 270)
 FORWARD_FIGURE = (540, 405)
+PROBABILITY_FIGURE = (385, 244)
 PIXEL_FIGURE = (28 * 24, 28 * 24)
 
 _POSITIVE, _NEGATIVE = "#2f7fe0", "#e0701c"
@@ -90,6 +91,31 @@ def _contribution_lines(contributions: NDArray[np.floating], middles: list[float
         for (digit, unit), strength in np.ndenumerate(strengths)
         if strength > 0.02
     ]
+
+
+def probability_bars(probabilities: NDArray[np.floating]) -> str:
+    """A bar a digit, from 0 to 100 %, with its figure; the digit read stands out."""
+    read = int(probabilities.argmax())
+    parts = []
+    for digit, probability in enumerate(probabilities):
+        y = 14 + digit * 24
+        weight = ' style="font-weight:700"' if digit == read else ' opacity="0.75"'
+        figure = percent(float(probability)).replace("<", "&lt;").replace(">", "&gt;")
+        parts += [
+            f"<g{weight}>{_text(6, y + 5, str(digit), 'middle')}{_text(385, y + 5, figure, 'end')}</g>",
+            f'<rect x="22" y="{y - 7}" width="300" height="14" rx="3" class="track"/>',
+            f'<rect x="22" y="{y - 7}" width="{300 * float(probability):.1f}" height="14" rx="3" class="accent"/>',
+        ]
+    return "".join(parts)
+
+
+def percent(probability: float) -> str:
+    """A probability in words that never claim certainty: no network knows anything to 100 %."""
+    if probability > 0.999:
+        return "> 99.9%"
+    if probability < 0.001:
+        return "< 0.1%"
+    return f"{probability:.1%}"
 
 
 def pixel_values(picture: NDArray[np.uint8]) -> str:

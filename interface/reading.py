@@ -4,14 +4,18 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from interface.charts import percent, probability_chart
+from interface import drawings
 from interface.data import bundled_models
+from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
 from recognizer.dataset import SIDE
 from recognizer.storage import Model
 
-_DIGIT = '<div style="font-size:5.2rem;font-weight:700;line-height:1">{}</div>'
+_DIGIT = (
+    '<div style="font-size:5.2rem;font-weight:700;line-height:1">{}</div>'
+    '<div style="font-size:1.3rem;padding-top:0.6rem">{}</div>'
+)
 
 _HINT = '<div style="font-size:1.6rem;opacity:0.6;padding:2.5rem 0">draw a digit</div>'
 
@@ -49,19 +53,20 @@ def show_prediction(image: NDArray[np.float32], model: Model) -> None:
         return
     probabilities = model.network.copy().predict(image)[:, 0]
     digit = int(probabilities.argmax())
-    figures, bars = st.columns([1, 2], gap="medium")
-    with figures:
-        with st.container(key="prediction"):
-            st.html(_DIGIT.format(digit))
-            st.markdown(percent(float(probabilities[digit])))
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(key="prediction", width=130):
+            st.html(_DIGIT.format(digit, drawings.percent(float(probabilities[digit])).replace(">", "&gt;")))
         picture = (image.reshape(SIDE, SIDE) * 255).round().astype(np.uint8)
         st.image(
             png(np.kron(picture, np.ones((5, 5), np.uint8))),
-            caption="What the network sees, 28 × 28",
+            caption="What the network sees",
             width=140,
             alt="The drawing as 28 by 28 pixels",
         )
-    with bars:
-        st.altair_chart(
-            probability_chart(probabilities.tolist()), key="probabilities", alt="The probability of each digit"
-        )
+    show_svg(
+        drawings.probability_bars(probabilities),
+        drawings.PROBABILITY_FIGURE,
+        f"Probabilities: {digit} is the largest",
+        key="probabilities",
+        most=460,
+    )

@@ -11,22 +11,22 @@ entered = page.begin("Draw")
 st.title("Draw a digit")
 st.caption("By mouse, pen or finger: one digit, at any size, anywhere on the black.")
 drawing, reading = st.columns([2, 3], gap="large")
-brush, network = st.columns([2, 3], gap="large")
-with brush:
-    brush_width = st.slider(
-        "Brush width",
-        6,
-        40,
-        BRUSH,
-        key="brush",
-        persist_state="session",
-        help="How thick the line looks here. The network gets every stroke as thin as MNIST's, whatever the brush.",
-    )
-with network:
-    model = choose_network()
 with drawing:
     with st.container(key="drawing"):
-        strokes = canvas(entered, brush_width)
-    st.button("Clear", on_click=clear, icon=":material/delete:")
+        strokes = canvas(entered, st.session_state.get("brush", BRUSH))
+    with st.container(horizontal=True, vertical_alignment="center", width=280):
+        st.button("Clear", on_click=clear, icon=":material/delete:")
+        st.slider(
+            "Brush width",
+            6,
+            40,
+            BRUSH,
+            key="brush",
+            persist_state="session",
+            help="How thick the line looks here. The network gets every stroke as thin as MNIST's, whatever the brush.",
+        )
 with reading:
-    show_prediction(draw(strokes), model)
+    answer = st.container()
+    model = choose_network()
+    with answer:
+        show_prediction(draw(strokes), model)

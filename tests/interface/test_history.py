@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interface.charts import percent
+from interface.drawings import percent
 from interface.history import History, thinned
 from recognizer import Evaluation, Step
 
