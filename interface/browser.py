@@ -5,7 +5,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from interface.sheet import ACROSS, show_sheet
-from recognizer.dataset import CLASSES, Dataset, Splits
+from recognizer.arrays import CLASSES
+from recognizer.dataset import Dataset, Splits
 
 A_PAGE = 15 * ACROSS
 ALL = "All"

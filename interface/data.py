@@ -53,12 +53,14 @@ def load_uploads(uploads: Sequence[Upload]) -> Splits:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for upload in uploads:
-            (folder / Path(upload.name).name).write_bytes(upload.getvalue())
-        tables = [path for path in folder.iterdir() if path.suffix.lower() == ".csv"]
         try:
+            for upload in uploads:
+                (folder / Path(upload.name).name).write_bytes(upload.getvalue())
+            tables = [path for path in folder.iterdir() if path.suffix.lower() == ".csv"]
             splits = load(tables[0] if len(uploads) == 1 and tables else folder)
         except BadInput as error:
             where = Path(error.where)
             raise BadInput(where.name if where != folder else "upload", error.found, error.expected) from None
+        except OSError as error:
+            raise BadInput("upload", f"a file that cannot be kept ({error.strerror})", "ordinary file names") from None
     return Splits(splits.train, splits.test, ", ".join(upload.name for upload in uploads))

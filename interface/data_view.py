@@ -10,9 +10,10 @@ from interface.charts import class_count_chart, intensity_chart
 from interface.data import chosen_data, mnist
 from interface.figure import show_svg
 from interface.images import png, sprite
-from recognizer.dataset import CLASSES, MNIST_FOLDER, Dataset, find_idx
+from recognizer.arrays import CLASSES
+from recognizer.dataset import MNIST_FOLDER, Dataset, find_idx
 from recognizer.idx import decode_header, read_first_bytes
-from recognizer.summary import image_table, intensity_counts, mean_digits
+from recognizer.summary import class_counts, image_table, intensity_counts, mean_digits
 
 HEADER_BYTES = 48
 
@@ -103,7 +104,6 @@ def _mnist_summary(split: str) -> Summary:
 
 
 def _summary(dataset: Dataset, split: str) -> Summary:
-    counts = np.bincount(dataset.labels, minlength=CLASSES)
     pixels = pd.DataFrame({"value": np.arange(256), "pixels": intensity_counts(dataset)})
-    table = pd.DataFrame({split: counts}).rename_axis("digit")
+    table = pd.DataFrame({split: class_counts(dataset)}).rename_axis("digit")
     return table, mean_digits(dataset).round().astype(np.uint8), pixels

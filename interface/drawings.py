@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interface.images import data_address, png, signed_picture
-from recognizer.dataset import SIDE, Dataset
+from recognizer.arrays import SIDE, fractions
+from recognizer.dataset import Dataset
 from recognizer.layers import Dense
-from recognizer.network import Network, fractions
+from recognizer.network import Network
 
 COLUMN_FIGURE = (540, 270)
 FORWARD_FIGURE = (540, 405)
@@ -46,9 +47,7 @@ def image_as_column(dataset: Dataset, number: int, row: int) -> str:
 
 def forward_pass(network: Network, image: NDArray[np.uint8]) -> str:
     """From the picture (784 × 1) through ten hidden units, each shown by its weights, to ten probabilities."""
-    first, _, second = network.layers
-    if not isinstance(first, Dense) or not isinstance(second, Dense):
-        raise TypeError("the figure is of a network with one hidden layer")
+    first, second = (layer for layer in network.layers if isinstance(layer, Dense))
     pixels = fractions(image, network.dtype)
     hidden_logits = first.forward(pixels)[:, 0].copy()
     activations = np.maximum(hidden_logits, 0)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognizer.dataset import SIDE
+from recognizer.arrays import SIDE
 
 
 def png(picture: NDArray[np.uint8]) -> bytes:

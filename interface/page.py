@@ -1,7 +1,5 @@
 """What every page begins with: its title, its neighbours, and word of the training that goes on."""
 
-import os
-
 import streamlit as st
 
 from interface.run import Run, Status
@@ -60,9 +58,9 @@ def page_link(name: str, label: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _limit_threads() -> int:
+def _limit_threads() -> None:
+    """Once for the whole server."""
     use_one_thread()
-    return os.getpid()
 
 
 def _watch() -> None:

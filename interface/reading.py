@@ -9,7 +9,7 @@ from interface.data import bundled_models
 from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
-from recognizer.dataset import SIDE
+from recognizer.arrays import SIDE
 from recognizer.storage import Model
 
 _DIGIT = (

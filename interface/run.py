@@ -5,6 +5,7 @@ wishes that the thread looks at between two iterations, so each of them is done 
 attribute that the optimizer reads at every step, so it acts on the very next one.
 """
 
+import math
 import threading
 import time
 from enum import StrEnum
@@ -64,7 +65,9 @@ class Run:
         self.failure = ""
         self.unattended = False
         self._splits = splits
-        self._network, self._loss, self._optimizer, self._rng = recipe.begin()
+        self._network, self._loss, self._optimizer, rng = recipe.begin()
+        steps = train(self._network, splits.train, self._loss, self._optimizer, recipe.settings, rng)
+        self._records = until_divergence(steps, self._network)
         self._published = self._network.parameters.copy()
         self._published_at = 0.0
         self._active_seconds = 0.0
@@ -124,6 +127,7 @@ class Run:
         with self._wishes:
             self._paused = True
             self._single_steps += 1
+            self.seen()
             self._wishes.notify()
 
     def stop(self) -> None:
@@ -150,6 +154,7 @@ class Run:
             **self.recipe.as_dict(),
             "data": self._splits.source,
             "iterations": self.iterations,
+            "learning_rate_moved": self.history.rate_changes_in_words,
             "test_accuracy": self.test_score.accuracy if self.test_score else None,
         }
         return Model(network, card)
@@ -158,6 +163,7 @@ class Run:
         with self._wishes:
             self._paused = paused
             self.unattended = False
+            self.seen()  # whoever gives a command is there
             self._wishes.notify()
 
     def _work(self) -> None:
@@ -169,26 +175,37 @@ class Run:
 
     def _train(self) -> Status:
         """Train until the end or until it is told to stop; returns the status to end with."""
-        settings = self.recipe.settings
-        steps = train(self._network, self._splits.train, self._loss, self._optimizer, settings, self._rng)
-        records = until_divergence(steps, self._network)
         while self._may_go_on():
             with TURNS.turn() as until:
-                while True:
-                    began = time.monotonic()
-                    record = next(records, None)
-                    if record is None:
-                        return Status.FINISHED
-                    if isinstance(record, Divergence):
-                        self.divergence = record
-                        return Status.DIVERGED
-                    self._active_seconds += time.monotonic() - began
-                    self.history.add(record)
-                    if time.monotonic() - self._published_at > PUBLISH_SECONDS:
-                        self._publish()
-                    if self._paused or self._stop or time.monotonic() > until:
+                while not self._stop:
+                    status = self._iterate()
+                    if status is not None:
+                        return status
+                    if self._paused or time.monotonic() > until:
                         break
         return Status.STOPPED
+
+    def _iterate(self) -> Status | None:
+        """One iteration; returns how the training has ended, if it has."""
+        began = time.monotonic()
+        record = next(self._records)
+        if isinstance(record, Divergence):
+            self.divergence = record
+            return Status.DIVERGED
+        self._active_seconds += time.monotonic() - began
+        self.history.add(record)
+        if time.monotonic() - self._published_at > PUBLISH_SECONDS:
+            self._publish()
+        return Status.FINISHED if record.iteration == self.planned else None
+
+    def _finish(self, status: Status) -> None:
+        score = evaluate(self._network, self._splits.test, self._loss)
+        if status is Status.STOPPED and not math.isfinite(score.loss):
+            status = self._iterate() or status  # the last step was one too far: its verdict puts the one before back
+            score = evaluate(self._network, self._splits.test, self._loss)
+        self._publish()
+        self.test_score = score
+        self.status = status
 
     def _may_go_on(self) -> bool:
         """Wait while paused; returns False when the run is to end."""
@@ -226,8 +243,3 @@ class Run:
     def _publish(self) -> None:
         self._published = self._network.parameters.copy()
         self._published_at = time.monotonic()
-
-    def _finish(self, status: Status) -> None:
-        self._publish()
-        self.test_score = evaluate(self._network, self._splits.test, self._loss)
-        self.status = status

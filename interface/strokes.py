@@ -30,8 +30,8 @@ def _points(path: dict[str, Any]) -> NDArray[np.float64]:
     if not len(points):
         return points
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
-    scale = np.array([path.get("scaleX", 1) * (-1) ** bool(path.get("flipX")), path.get("scaleY", 1)])
-    scale[1] *= (-1) ** bool(path.get("flipY"))
+    flip = np.where([path.get("flipX", False), path.get("flipY", False)], -1, 1)
+    scale = flip * [path.get("scaleX", 1), path.get("scaleY", 1)]
     angle = np.radians(path.get("angle", 0))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     place = np.array([path.get("left", middle[0]), path.get("top", middle[1])])

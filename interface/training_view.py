@@ -6,7 +6,7 @@ import streamlit as st
 
 from interface import page
 from interface.charts import show_accuracy, show_loss
-from interface.history import History
+from interface.history import RECENT, History
 from interface.run import Run, Status
 from recognizer.storage import encode
 
@@ -34,11 +34,11 @@ def show_progress(run: Run | None, planned: int) -> None:
             st.caption(f"iteration {done:,} of {planned:,}")
     st.progress(min(done / planned, 1.0))
 
-    recent = run.history.recent(_smoothing(run)) if run else None
+    loss = run.history.recent_loss(_smoothing(run)) if run else None
     evaluations = run.history.evaluations if run else []
     seconds_left = run.seconds_left if run and run.active else None
     figures = {
-        "loss": ("Loss", f"{recent[0]:.4f}" if recent else "–", "Training loss, the mean of the last iterations."),
+        "loss": ("Loss", "–" if loss is None else f"{loss:.4f}", "Training loss, the mean of the last iterations."),
         "accuracy": (
             "Accuracy",
             f"{evaluations[-1].validation_accuracy:.1%}" if evaluations else "–",
@@ -110,7 +110,7 @@ def show_result(run: Run) -> None:
 
 def _smoothing(run: Run) -> int:
     """Steps whose mean is shown: one of a full batch, many of small ones."""
-    return 1 if run.recipe.settings.batch_size is None else 50
+    return 1 if run.recipe.settings.batch_size is None else RECENT
 
 
 def _duration(seconds: float | None) -> str:

@@ -1,10 +1,10 @@
 """A digit recognizer written from scratch in NumPy.
 
-Read the modules in this order, as the chapters of a short book: `idx` and `dataset` (the images), `architecture`,
-`layers`, `initialization` and `network` (what guesses), `losses` and `optimizers` (what makes guesses better),
-`training`, `policies` and `evaluation` (learning, watched and judged), `recipe`, `presets` and `storage` (recipes, and
-their results as files), `framing`, `strokes` and `pictures` (from a drawing to what the network sees), `commands` (the
-command line).
+Read the modules in this order, as the chapters of a short book: `arrays`, `idx`, `dataset` and `summary` (the images),
+`architecture`, `layers`, `initialization` and `network` (what guesses), `losses` and `optimizers` (what makes guesses
+better), `evaluation`, `training` and `policies` (learning, judged and watched), `recipe`, `presets` and `storage`
+(recipes, and their results as files), `framing`, `strokes` and `pictures` (from a drawing to what the network sees),
+`commands` (the command line).
 
     from recognizer import PRESETS, load, train
 

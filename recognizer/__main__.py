@@ -1,9 +1,11 @@
 """The command line: `python -m recognizer COMMAND`, with `--help` everywhere.
 
-Exit status 0 when the command did what it says, 2 with one line on standard error for bad input.
+Exit status 0 when the command did what it says, 2 with one line on standard error for bad input; 1 after a training
+that diverged and 130 after one that was interrupted, both of which save what they have.
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -28,21 +30,30 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one line and exit with status 2."""
-        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(BAD_INPUT, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = _parser().parse_args(arguments)
     use_one_thread()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text, a terminal may know no ×
     try:
-        return options.run(options)
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
     except BadInput as error:
         print(f"recognizer: {' '.join(str(error).split())}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a path that cannot even be looked at, a full disk under the output
+        print(f"recognizer: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return commands.INTERRUPTED
 
 
 def _parser() -> Parser:
@@ -63,7 +74,7 @@ def _parser() -> Parser:
     train = command("train", "Train a network.", lambda o: commands.run_training(_recipe(o), o.data, o.save, o.json))
     evaluation = command(
         "evaluate",
-        "Read all test images with a saved network.",
+        "Read all test images (of a CSV table, all images) with a saved network.",
         lambda o: commands.run_evaluation(o.model, o.data, o.json),
     )
     prediction = command(
@@ -110,10 +121,9 @@ def _batch_size(text: str) -> int:
     """A number of images, or 0 for all of them."""
     if text == "all":
         return 0
-    size = int(text)
-    if size < 1:
-        raise argparse.ArgumentTypeError(f"found {size}, expected at least 1, or all")
-    return size
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a whole number of at least 1, or all")
+    return int(text)
 
 
 def _recipe(options: argparse.Namespace) -> Recipe:
@@ -128,8 +138,8 @@ def _recipe(options: argparse.Namespace) -> Recipe:
         settings = replace(settings, iterations=options.iterations)
     return Recipe(
         architecture=recipe.architecture if options.network is None else parse(options.network, "--network"),
-        initialization=options.initialization or recipe.initialization,
-        loss=options.loss or recipe.loss,
+        initialization=recipe.initialization if options.initialization is None else options.initialization,
+        loss=recipe.loss if options.loss is None else options.loss,
         learning_rate=recipe.learning_rate if options.learning_rate is None else options.learning_rate,
         settings=settings,
         seed=recipe.seed if options.seed is None else options.seed,

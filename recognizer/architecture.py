@@ -10,7 +10,7 @@ A description is apart from the network it describes (which holds numbers), so t
 import re
 from dataclasses import dataclass
 
-from recognizer.dataset import CLASSES, PIXELS
+from recognizer.arrays import CLASSES, PIXELS
 from recognizer.errors import BadInput
 
 MOST_LAYERS = 10
@@ -54,16 +54,16 @@ def parse(text: str, where: str = "network") -> Architecture:
     Raises:
         BadInput: an unknown word, a width of 0 or over 4096, over 10 hidden layers or over 20 million parameters.
     """
-    if re.fullmatch(r"\s*\d+(-\d+)+\s*", text):
+    if re.fullmatch(r"\s*[0-9]{1,9}(-[0-9]{1,9})+\s*", text):
         sizes = tuple(int(size) for size in text.split("-"))
         if sizes[0] != PIXELS or sizes[-1] != CLASSES:
             raise BadInput(where, f"'{text.strip()}'", f"{PIXELS} inputs first and {CLASSES} outputs last")
         return _checked(sizes[1:-1], where)
     widths = []
     for position, word in enumerate(text.lower().split(), start=1):
-        match = re.fullmatch(r"dense(\d+)", word)
+        match = re.fullmatch(r"dense([0-9]{1,9})", word)
         if not match:
-            raise BadInput(where, f"'{word}' as word {position}", "dense and a width, such as dense128")
+            raise BadInput(where, f"'{word[:40]}' as word {position}", "dense and a width, such as dense128")
         widths.append(int(match[1]))
     return _checked(tuple(widths), where)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from recognizer import dataset, storage
-from recognizer.errors import BadInput
 from recognizer.evaluation import evaluate
 from recognizer.idx import decode_header, read_first_bytes
 from recognizer.losses import LOSSES
@@ -32,15 +31,18 @@ INTERRUPTED = 130
 
 def show_data(path: Path | None, as_json: bool) -> int:
     """Check the files of a dataset and show what is in them."""
+    import pandas as pd
+
     splits = dataset.load(path)
-    counts = class_counts(splits)
+    counts = {"train": class_counts(splits.train), "test": class_counts(splits.test)}
     if as_json:
-        _print_json({"source": splits.source, **{str(name): counts[name].tolist() for name in counts}})
+        _print_json({"source": splits.source, **{name: digits.tolist() for name, digits in counts.items()}})
         return 0
     if path is None or path.is_dir():
         print(_file_table(path or dataset.MNIST_FOLDER).to_string(index=False), end="\n\n")
-    counts.loc["all"] = counts.sum()
-    print(counts.to_string())
+    table = pd.DataFrame(counts).rename_axis("digit")
+    table.loc["all"] = table.sum()
+    print(table.to_string())
     return 0
 
 
@@ -71,8 +73,8 @@ def show_models(as_json: bool) -> int:
 
 def run_training(recipe: Recipe, data: Path | None, save: Path | None, as_json: bool) -> int:
     """Train a network by a recipe, test it once at the end, and save it if asked to."""
-    if save is not None and not save.parent.is_dir():
-        raise BadInput(save, "no such folder", "a file in an existing folder")
+    if save is not None:
+        storage.check_place(save)  # now, and not when hours of training would be lost
     began = time.perf_counter()
     splits = dataset.load(data)
     network, loss, optimizer, rng = recipe.begin()

@@ -9,22 +9,13 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.arrays import CLASSES, PIXELS, SIDE
 from recognizer.errors import BadInput
 from recognizer.idx import read_idx
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-SIDE = 28
-"""Rows and columns of an image."""
-
-PIXELS = SIDE * SIDE
-CLASSES = 10
 
 MNIST_FOLDER = Path(__file__).resolve().parent.parent / "data" / "mnist"
 """The files that come with the project."""
@@ -132,25 +123,30 @@ def load_csv(path: Path) -> Dataset:
     """Load Kaggle's Digit Recognizer table: columns label, pixel0 … pixel783, numbers 0 to 255, one image a row.
 
     Raises:
-        BadInput: no such file, not a table, other columns, or numbers out of range; names the line.
+        BadInput: no such file, not a table, other columns, no rows, or numbers out of range; names the row.
     """
     import pandas as pd  # only now: whoever reads IDX files does not wait for it
 
-    columns = ["label", *(f"pixel{pixel}" for pixel in range(PIXELS))]
+    expected = ["label", *(f"pixel{pixel}" for pixel in range(PIXELS))]
     parts: list[NDArray[np.uint8]] = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            for part in pd.read_csv(path, chunksize=4096, index_col=False):
-                if list(part.columns) != columns:
-                    raise BadInput(path, _columns_found(list(part.columns)), "label,pixel0,…,pixel783 (785 columns)")
-                parts.append(_checked_numbers(part, path, first_line=2 + 4096 * len(parts)))
+        columns = list(pd.read_csv(path, nrows=0, index_col=False, compression=None).columns)
+        if columns != expected:
+            raise BadInput(path, _columns_found(columns), "label,pixel0,…,pixel783 (785 columns)")
+        with (
+            warnings.catch_warnings(action="error", category=pd.errors.ParserWarning),  # rows longer than the header
+            pd.read_csv(path, chunksize=4096, index_col=False, compression=None, dtype=np.float64) as reader,
+        ):
+            for part in reader:
+                parts.append(_checked_numbers(part.to_numpy(), path, first_row=1 + 4096 * len(parts)))
+    except BadInput:
+        raise
     except FileNotFoundError:
         raise BadInput(path, "no such file or folder", "a folder of IDX files or a CSV table") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise BadInput(path, f"no CSV table ({str(error).strip()})", "label,pixel0,…,pixel783 and numbers") from None
     except OSError as error:
         raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a CSV table") from None
+    except (ValueError, pd.errors.ParserWarning) as error:  # a ValueError is what pandas and Unicode raise
+        raise BadInput(path, f"no table of numbers ({str(error).strip()})", "label,pixel0,…,pixel783") from None
     table = np.concatenate(parts) if parts else np.empty((0, 1 + PIXELS), np.uint8)
     if not len(table):
         raise BadInput(path, "a header without rows", "at least one image")
@@ -176,24 +172,19 @@ def _dataset(rows: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Dataset:
 
 
 def _columns_found(columns: list[str]) -> str:
-    shown = ",".join(str(column) for column in columns[:3]) + (",…" if len(columns) > 3 else "")
+    shown = ",".join(str(column)[:20] for column in columns[:3]) + (",…" if len(columns) > 3 else "")
     return f"{len(columns)} columns ({shown})"
 
 
-def _checked_numbers(part: "pd.DataFrame", path: Path, first_line: int) -> NDArray[np.uint8]:
-    try:
-        numbers = part.to_numpy(dtype=np.float64)
-    except (ValueError, TypeError) as error:
-        raise BadInput(path, f"text ({error})", "whole numbers") from None
+def _checked_numbers(numbers: NDArray[np.float64], path: Path, first_row: int) -> NDArray[np.uint8]:
     limits = np.full(numbers.shape[1], 255.0)
     limits[0] = CLASSES - 1
     wrong = ~((numbers >= 0) & (numbers <= limits) & (numbers == np.floor(numbers)))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
+        name = "label" if column == 0 else f"pixel{column - 1}"
         value = "nothing" if np.isnan(numbers[row, column]) else f"{numbers[row, column]:g}"
         raise BadInput(
-            path,
-            f"{value} in line {first_line + row:,}, column {part.columns[column]}",
-            f"a whole number from 0 to {limits[column]:.0f}",
+            path, f"{value} as {name} of image {first_row + row:,}", f"a whole number from 0 to {limits[column]:.0f}"
         )
     return numbers.astype(np.uint8)

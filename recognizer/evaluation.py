@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.arrays import fractions
 from recognizer.dataset import Dataset
 from recognizer.losses import Loss
-from recognizer.network import Network, fractions
-
-BLOCK = 1000
-"""Images taken through the network at a time; a few megabytes of activations."""
+from recognizer.network import BLOCK, Network
 
 
 @dataclass(frozen=True)

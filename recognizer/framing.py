@@ -14,7 +14,7 @@ Source: L. Bottou et al., Comparison of classifier methods (1994); the geometry 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.dataset import SIDE
+from recognizer.arrays import SIDE
 
 BOX = 20.0
 """The longest side of a digit, in pixels."""

@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from recognizer.errors import BadInput
 
 UNSIGNED_BYTE = 0x08
+MOST_DIMENSIONS = 8
 GZIP_MAGIC = b"\x1f\x8b"
-LARGEST_CONTENT = 1 << 30
+LARGEST_CONTENT = 1 << 28
 """Bytes of elements beyond which a header is taken for a mistake, so that a small file cannot ask for all memory."""
 
 
@@ -63,7 +64,7 @@ def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
     if len(first_bytes) < 4:
         raise BadInput(where, f"{len(first_bytes)} bytes", "at least the 4 bytes of an IDX magic number")
     zeros, element, dimensions = struct.unpack(">HBB", first_bytes[:4])
-    if zeros != 0 or element != UNSIGNED_BYTE or dimensions == 0:
+    if zeros != 0 or element != UNSIGNED_BYTE or not 1 <= dimensions <= MOST_DIMENSIONS:
         raise BadInput(
             where,
             f"magic number 0x{first_bytes[:4].hex()}",
@@ -76,7 +77,7 @@ def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
             f"a header of {4 + 4 * dimensions} bytes ({dimensions} dimensions)",
         )
     header = IdxHeader(struct.unpack_from(f">{dimensions}I", first_bytes, 4))
-    if header.content_size > LARGEST_CONTENT:
+    if math.prod(max(size, 1) for size in header.shape) > LARGEST_CONTENT:
         raise BadInput(where, f"a header for {header.content_size:,} bytes", f"at most {LARGEST_CONTENT:,}")
     return header
 

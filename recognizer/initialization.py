@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.arrays import Array
 from recognizer.layers import Dense
 
 Initialization = Callable[[Dense, np.random.Generator], None]
@@ -31,5 +32,5 @@ INITIALIZATIONS: dict[str, Initialization] = {"uniform": uniform, "he": he}
 """Every initialisation by the name that settings, files and the command line know it by."""
 
 
-def _fill(window: NDArray[np.floating], values: NDArray[np.float64]) -> None:
+def _fill(window: Array, values: NDArray[np.float64]) -> None:
     window[:] = values

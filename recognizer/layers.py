@@ -4,18 +4,17 @@ Forward, a layer turns the activations of the layer below into its own, one colu
 partial derivatives of the loss with respect to its output, notes those with respect to its parameters, and hands down
 those with respect to its input: the chain rule, one link a layer.
 
-A layer's parameters and their gradient are windows of two flat vectors that the network owns, and its activations live
-in buffers that it allocates once and uses again: nothing is allocated while a network learns. What `forward` and
-`backward` return is therefore valid until their next call. Each image's activations lie together in memory, as its
-pixels do.
+A layer's parameters and their gradient are windows of two flat vectors that the network owns. Its activations live in
+buffers that it allocates once and uses again, so that nothing large is allocated while a network learns; what `forward`
+and `input_gradient` return is therefore valid until their next call. Each image's activations lie together in memory,
+as its pixels do.
 """
 
 from abc import ABC, abstractmethod
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from recognizer.arrays import Array
 
 
 class Buffer:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from recognizer.arrays import Array
 
 
 def softmax(logits: Array) -> Array:

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.architecture import Architecture
-from recognizer.dataset import PIXELS
+from recognizer.arrays import PIXELS, Array, fractions
 from recognizer.initialization import Initialization
-from recognizer.layers import Array, Dense, Layer, ReLU
+from recognizer.layers import Dense, Layer, ReLU
 from recognizer.losses import softmax
+
+BLOCK = 1024
+"""Columns worth taking through a network at a time, so that even all images need megabytes, not hundreds."""
 
 
 class Network:
@@ -68,17 +71,21 @@ class Network:
         self.layers[0].backward(output_gradient)  # the pixels' own gradient is nobody's: not calculated
 
     def predict(self, images: NDArray[np.uint8] | Array) -> Array:
-        """Probabilities, 10 × m, of images, 784 × m: bytes from 0 to 255, or fractions from 0 to 1."""
+        """Probabilities, 10 × m, of images, 784 × m: bytes from 0 to 255, or fractions from 0 to 1.
+
+        Raises:
+            ValueError: another shape.
+            TypeError: whole numbers that are not bytes, of which nobody could tell whether 1 is ink.
+        """
         if images.ndim != 2 or len(images) != PIXELS:
             raise ValueError(f"images are {PIXELS} × m, one a column; these are {images.shape}")
-        return softmax(self.forward(fractions(images, self.dtype)))
-
-
-def fractions(images: NDArray[np.uint8] | Array, dtype: np.dtype[np.floating]) -> Array:
-    """Images as a network takes them: bytes divided by 255, fractions as they are; the order in memory is kept."""
-    if images.dtype == np.uint8:
-        return np.multiply(images, dtype.type(1 / 255), dtype=dtype)
-    return images.astype(dtype, copy=False)
+        if images.dtype == np.uint8:
+            inputs = fractions(images.view(np.uint8), self.dtype)
+        elif np.issubdtype(images.dtype, np.floating):
+            inputs = images.astype(self.dtype, copy=False)
+        else:
+            raise TypeError(f"images are uint8 or floating-point numbers; these are {images.dtype}")
+        return softmax(self.forward(inputs))
 
 
 def _stack(architecture: Architecture, dtype: np.dtype[np.floating]) -> list[Layer]:

@@ -8,9 +8,8 @@ at every step and never writes it, so that it may be moved at any moment.
 from abc import ABC, abstractmethod
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from recognizer.arrays import Array
 
 
 class Optimizer(ABC):

@@ -5,7 +5,9 @@ compression noise, are taken off below half of Otsu's threshold, and the rest is
 """
 
 import io
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +15,17 @@ from numpy.typing import NDArray
 from recognizer.errors import BadInput
 from recognizer.framing import frame
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 FAINTEST = 0.1
 """Contrast between paper and ink, from 0 to 1, below which a picture is taken for blank."""
+
+MOST_PIXELS = 50_000_000
+"""As many as a good camera takes; more are refused unopened."""
+
+LONGEST_SIDE = 1000
+"""Pixels to which larger pictures are brought first; the digit itself ends as 20."""
 
 
 def read_picture(path: Path) -> NDArray[np.float32]:
@@ -35,23 +46,42 @@ def gray_levels(content: bytes, where: object) -> NDArray[np.float32]:
     """Decode an image file's bytes to its brightness: height × width, 0 (black) to 1; transparent parts are paper.
 
     Raises:
-        BadInput: not a picture, or one too large to be true.
+        BadInput: not a picture, or one of over 50 million pixels.
     """
-    from PIL import Image, UnidentifiedImageError  # only here: networks and data do not need it
-
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            layered = image.convert("LA")
-    except UnidentifiedImageError:
-        raise BadInput(where, "no picture", "PNG, JPEG or another picture format") from None
-    except Exception as error:  # Pillow's decoders raise many types for damaged files, and one for absurd sizes
-        raise BadInput(where, f"a picture that cannot be read ({error})", "a whole picture") from None
-    gray, alpha = np.moveaxis(np.asarray(layered, np.float32) / 255, 2, 0)
+    gray, alpha = np.moveaxis(np.asarray(_gray_and_alpha(content, where), np.float32) / 255, 2, 0)
     if alpha.min() == 1:
         return gray
     drawn = gray[alpha > 0.5]
-    paper = 1.0 if drawn.size == 0 or drawn.mean() < 0.5 else 0.0
+    if drawn.size and np.ptp(drawn) > 0.5:  # ink and paper are both drawn: what is around them is more paper
+        paper = float(np.median(drawn))
+    else:
+        paper = 1.0 if drawn.size == 0 or drawn.mean() < 0.5 else 0.0
     return gray * alpha + np.float32(paper) * (1 - alpha)
+
+
+def _gray_and_alpha(content: bytes, where: object) -> "Image.Image":
+    """The picture upright, as a camera's note on its orientation has it, in gray levels and opacity."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # only now: networks and data do not need it
+
+    try:
+        with (
+            warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning),  # the next lines decide
+            Image.open(io.BytesIO(content)) as image,
+        ):
+            if image.width * image.height > MOST_PIXELS:
+                raise BadInput(where, f"{image.width:,} × {image.height:,} pixels", f"at most {MOST_PIXELS:,} in all")
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I;16"):  # which Pillow would cut off at 255
+                upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
+            layered = upright.convert("LA")
+            layered.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return layered
+    except BadInput:
+        raise
+    except UnidentifiedImageError:
+        raise BadInput(where, "no picture", "PNG, JPEG or another picture format") from None
+    except Exception as error:  # Pillow's decoders raise many types for damaged files
+        raise BadInput(where, f"a picture that cannot be read ({error})", "a whole picture") from None
 
 
 def column_of(gray: NDArray[np.floating], where: object) -> NDArray[np.float32]:

@@ -29,7 +29,7 @@ class Recipe:
         seed: of the generator behind every random number: starting values, shuffling, held-out images.
 
     Raises:
-        BadInput: a name that is not known, or a learning rate that is not a positive number.
+        BadInput: a name that is not known, or a learning rate or seed that is negative or no number.
     """
 
     architecture: Architecture

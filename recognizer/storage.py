@@ -62,6 +62,21 @@ def save(model: Model, path: Path) -> None:
         raise BadInput(path, f"a place that cannot be written to ({error.strerror})", "a file to save to") from None
 
 
+def check_place(path: Path) -> None:
+    """Find out whether `save` could write to this place.
+
+    Raises:
+        BadInput: it could not.
+    """
+    if path.is_dir():
+        raise BadInput(path, "a folder", "a file to save to")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent, prefix=f".{path.name}."):
+            pass
+    except OSError as error:
+        raise BadInput(path, f"a place that cannot be written to ({error.strerror})", "a file to save to") from None
+
+
 def load(path: Path) -> Model:
     """Read a model file.
 
@@ -141,8 +156,8 @@ def _arrays(content: bytes, where: object) -> tuple[dict[str, Any], np.ndarray[A
             parameters = arrays["parameters"]
     except BadInput:
         raise
-    except KeyError as error:
-        raise BadInput(where, f"an archive without {error}", expected) from None
+    except KeyError:
+        raise BadInput(where, "an archive without description or parameters", expected) from None
     except Exception:  # damaged archives fail in as many ways as zip, npy and JSON have fields
         raise BadInput(where, "something else or a damaged file", expected) from None
     if not isinstance(description, dict):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.dataset import SIDE
+from recognizer.arrays import SIDE
 from recognizer.framing import BOX, offset
 
 Stroke = NDArray[np.floating]

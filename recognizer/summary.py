@@ -5,19 +5,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.dataset import CLASSES, PIXELS, SIDE, Dataset, Splits
+from recognizer.arrays import CLASSES, PIXELS, SIDE
+from recognizer.dataset import Dataset
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def class_counts(splits: Splits) -> "pd.DataFrame":
-    """How many images each digit has: a row a digit, columns train and test."""
-    import pandas as pd
-
-    parts = {"train": splits.train, "test": splits.test}
-    counts = {name: np.bincount(part.labels, minlength=CLASSES) for name, part in parts.items()}
-    return pd.DataFrame(counts).rename_axis("digit")
+def class_counts(dataset: Dataset) -> NDArray[np.intp]:
+    """How many images each of the ten digits has."""
+    return np.bincount(dataset.labels, minlength=CLASSES)
 
 
 def mean_digits(dataset: Dataset) -> NDArray[np.float64]:

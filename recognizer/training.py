@@ -13,15 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.dataset import PIXELS, Dataset, minibatches
+from recognizer.arrays import PIXELS, fractions
+from recognizer.dataset import Dataset, minibatches
 from recognizer.errors import BadInput
 from recognizer.evaluation import count_correct, evaluate
 from recognizer.losses import Loss
-from recognizer.network import Network
+from recognizer.network import BLOCK, Network
 from recognizer.optimizers import Optimizer
-
-BLOCK = 1024
-"""Columns taken through the network at a time, so that even a batch of all images needs megabytes, not hundreds."""
 
 VALIDATION_SHARE = 12
 """One image in so many is held out to validate with: 5,000 of MNIST's 60,000."""
@@ -131,7 +129,7 @@ def train(
     if len(dataset) < VALIDATION_SHARE:
         raise BadInput("training data", f"{len(dataset)} images", f"at least {VALIDATION_SHARE}")
     order = rng.permutation(len(dataset))
-    training, validation = np.split(order, [training_image_count(len(dataset))])
+    validation, training = np.split(order, [len(dataset) - training_image_count(len(dataset))])
     batch_size = min(settings.batch_size or training.size, training.size)
     steps_an_epoch = math.ceil(training.size / batch_size)
     last_iteration = planned_iterations(settings, len(dataset))
@@ -143,8 +141,9 @@ def train(
             tally.begin()
         began = time.perf_counter()
         learning_rate = optimizer.learning_rate
-        batch_loss, batch_accuracy = gradient(batch)
-        optimizer.step(network.parameters, gradient.vector)
+        with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is told by its loss
+            batch_loss, batch_accuracy = gradient(batch)
+            optimizer.step(network.parameters, gradient.vector)
         tally.add(batch_loss, batch_accuracy, batch.size, time.perf_counter() - began)
 
         evaluation = None
@@ -194,10 +193,6 @@ class BatchGradient:
 
     def __call__(self, batch: NDArray[np.intp]) -> tuple[float, float]:
         """Calculate `vector` for the images at these columns; returns their mean loss and their accuracy."""
-        with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is told by its loss
-            return self._accumulate(batch)
-
-    def _accumulate(self, batch: NDArray[np.intp]) -> tuple[float, float]:
         if batch.size <= BLOCK:
             loss, correct = self._block(batch)
             self.vector = self._network.gradient
@@ -220,8 +215,7 @@ class BatchGradient:
         images = self._fractions[: columns.size]
         labels = self._dataset.labels[columns]
         np.take(self._dataset.rows, columns, axis=0, out=pixels, mode="clip")  # "raise" would copy through a buffer
-        np.multiply(pixels, self._network.dtype.type(1 / 255), out=images)
-        logits = self._network.forward(images.T)
+        logits = self._network.forward(fractions(pixels, self._network.dtype, out=images).T)
         correct = count_correct(logits, labels)
         loss, logits_gradient = self._loss.value_and_gradient(logits, labels)
         self._network.backward(logits_gradient)

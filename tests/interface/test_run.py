@@ -141,6 +141,31 @@ def test_a_run_that_diverges_says_so_and_keeps_a_finite_network(begin: Begin) ->
     assert np.isfinite(run.model().network.parameters).all()
 
 
+def test_stepping_through_the_last_iteration_finishes(begin: Begin) -> None:
+    run = begin(Settings(batch_size=300, epochs=1), paused=True)
+    for _ in range(run.planned):
+        run.step()
+        run.settle()
+    assert run.status is Status.FINISHED
+    assert run.test_score is not None
+
+
+def test_stopped_one_step_too_late_the_finite_network_is_kept(begin: Begin) -> None:
+    run = begin(paused=True)
+    run.step()
+    run.settle()
+    good = run.model().network.parameters
+    run.learning_rate = 3e38
+    run.step()
+    run.settle()
+    run.stop()
+    run.settle()
+    assert run.status is Status.DIVERGED
+    assert run.test_score is not None
+    assert np.isfinite(run.test_score.loss)
+    assert np.array_equal(run.model().network.parameters, good)
+
+
 def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise MemoryError("no room")
@@ -158,7 +183,6 @@ def test_a_run_that_nobody_watches_pauses_and_goes_on_when_told(begin: Begin, mo
     assert run.unattended
     held = run.iterations
     monkeypatch.setattr(run_module, "UNSEEN_PAUSE", 100.0)
-    run.seen()
     run.resume()
     until(lambda: run.iterations > held)
     assert not run.unattended

@@ -28,6 +28,8 @@ def test_lines_that_people_type(text: str, hidden: tuple[int, ...]) -> None:
         ("dense128 foo", "found 'foo' as word 2"),
         ("dense", "found 'dense' as word 1"),
         ("128", "found '128'"),
+        ("dense" + "9" * 5000, "found 'dense9999"),
+        ("dense٣", "as word 1"),
         ("dense-5", "found 'dense-5'"),
         ("dense0", "found a layer of 0, expected widths from 1 to 4096"),
         ("dense5000", "found a layer of 5000"),

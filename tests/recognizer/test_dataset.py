@@ -115,12 +115,12 @@ def test_a_csv_table_is_read_as_kaggle_writes_it(tmp_path: Path) -> None:
         (lambda frame: frame.drop(columns="label"), "found 784 columns (pixel0,pixel1,pixel2,…)"),
         (lambda frame: frame.rename(columns={"pixel7": "7"}), "expected label,pixel0,…,pixel783"),
         (lambda frame: frame.assign(extra=1), "found 786 columns"),
-        (lambda frame: frame.assign(pixel5=256), "found 256 in line 2, column pixel5"),
-        (lambda frame: frame.assign(pixel5=-1), "found -1 in line 2, column pixel5"),
-        (lambda frame: frame.assign(pixel5=0.5), "found 0.5 in line 2"),
-        (lambda frame: frame.assign(pixel5="ink"), "found text"),
-        (lambda frame: frame.assign(label=[*frame["label"][:-1], 10]), "found 10 in line 29, column label"),
-        (lambda frame: frame.assign(label=[None, *frame["label"][1:]]), "found nothing in line 2"),
+        (lambda frame: frame.assign(pixel5=256), "found 256 as pixel5 of image 1"),
+        (lambda frame: frame.assign(pixel5=-1), "found -1 as pixel5 of image 1"),
+        (lambda frame: frame.assign(pixel5=0.5), "found 0.5 as pixel5"),
+        (lambda frame: frame.assign(pixel5="ink"), "found no table of numbers"),
+        (lambda frame: frame.assign(label=[*frame["label"][:-1], 10]), "found 10 as label of image 28"),
+        (lambda frame: frame.assign(label=[None, *frame["label"][1:]]), "found nothing as label of image 1"),
         (lambda frame: frame[:0], "a header without rows"),
         (lambda frame: frame[:9], "found 9 images"),
     ],
@@ -129,6 +129,14 @@ def test_tables_that_are_no_digits_are_refused(tmp_path: Path, change: object, m
     path = write_csv(tmp_path, change(table()))  # type: ignore[operator]
     with pytest.raises(BadInput, match=re.escape(message)):
         load(path)
+
+
+def test_rows_longer_than_the_header_are_refused(tmp_path: Path) -> None:
+    path = write_csv(tmp_path, table())
+    header, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header, *(f"{row},7" for row in rows)]))
+    with pytest.raises(BadInput, match="no table of numbers"):
+        load_csv(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe binary \x80", b'label,"unclosed\n1,2,3'])

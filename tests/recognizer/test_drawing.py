@@ -139,6 +139,34 @@ def test_pictures_of_digits_are_read(mnist: Splits, tmp_path: Path, name: str, d
     assert read >= 38
 
 
+def test_a_photograph_is_read_the_way_the_camera_was_held(tmp_path: Path, mnist: Splits) -> None:
+    pixels = np.kron(np.pad(mnist.test.picture(0), 6), np.ones((4, 4), np.uint8))
+    orientation = Image.Exif()
+    orientation[0x0112] = 6  # to be turned right by a quarter
+    Image.fromarray(np.rot90(pixels)).save(tmp_path / "turned.png", exif=orientation)
+    assert np.allclose(read_picture(tmp_path / "turned.png"), column_of(pixels / 255, "upright"), atol=0.01)
+
+
+def test_sixteen_bits_are_as_good_as_eight(tmp_path: Path, mnist: Splits) -> None:
+    digit = mnist.test.picture(0)
+    Image.fromarray(digit.astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    assert np.allclose(read_picture(tmp_path / "deep.png"), column_of(digit / 255, "digit"), atol=0.01)
+
+
+def test_a_white_card_on_nothing_is_paper(tmp_path: Path, mnist: Splits) -> None:
+    digit = np.kron(mnist.test.picture(0), np.ones((3, 3), np.uint8))
+    card = np.stack([255 - digit] * 3 + [np.full_like(digit, 255)], axis=-1)
+    margin = np.pad(card, ((20, 20), (20, 20), (0, 0)))  # transparent, and black beneath
+    Image.fromarray(margin).save(tmp_path / "card.png")
+    assert np.allclose(read_picture(tmp_path / "card.png"), column_of(digit / 255, "digit"), atol=0.01)
+
+
+def test_a_picture_beyond_reason_is_refused_unopened(tmp_path: Path) -> None:
+    Image.new("1", (60_000, 900)).save(tmp_path / "huge.png")
+    with pytest.raises(BadInput, match="found 60,000 × 900 pixels, expected at most 50,000,000"):
+        read_picture(tmp_path / "huge.png")
+
+
 def test_transparent_parts_are_paper(tmp_path: Path, mnist: Splits) -> None:
     digit = mnist.test.picture(0)
     for ink in (0, 255):

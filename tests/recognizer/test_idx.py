@@ -61,7 +61,9 @@ def test_bytes_too_many_are_refused(tmp_path: Path) -> None:
         (b"\x00\x01\x08\x03" + b"\0" * 12, "0x00010803"),
         (b"\x00\x00\x08\x00", "0x00000800"),
         (b"\x89PNG\r\n\x1a\n", "0x89504e47"),
-        (b"\x00\x00\x08\x02" + b"\xff" * 8, "at most 1,073,741,824"),
+        (b"\x00\x00\x08\x02" + b"\xff" * 8, "at most 268,435,456"),
+        (b"\x00\x00\x08\x03" + b"\0" * 4 + b"\xff" * 8, "at most 268,435,456"),
+        (b"\x00\x00\x08\x41" + b"\0\0\0\1" * 65, "0x00000841"),
     ],
 )
 def test_what_is_no_idx_file_is_refused_by_name(tmp_path: Path, content: bytes, message: str) -> None:

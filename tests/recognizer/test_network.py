@@ -90,6 +90,11 @@ def test_predict_refuses_images_that_are_rows(rng: np.random.Generator) -> None:
         Network(Architecture(())).predict(rng.random((5, 784)).astype(np.float32))
 
 
+def test_predict_refuses_whole_numbers_that_are_not_bytes() -> None:
+    with pytest.raises(TypeError, match="int64"):
+        Network(Architecture(())).predict(np.ones((784, 1), np.int64))  # type: ignore[arg-type]
+
+
 def test_starting_values_have_their_scale(rng: np.random.Generator) -> None:
     layer = Network(Architecture((500,))).initialize(he, rng).layers[0]
     assert isinstance(layer, Dense)

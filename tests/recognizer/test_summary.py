@@ -5,9 +5,8 @@ from recognizer.summary import class_counts, image_table, intensity_counts, mean
 
 
 def test_class_counts_are_mnists(mnist: Splits) -> None:
-    counts = class_counts(mnist)
-    assert counts["train"].tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
-    assert counts["test"].sum() == 10_000
+    assert class_counts(mnist.train).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    assert class_counts(mnist.test).sum() == 10_000
 
 
 def test_mean_digits_are_the_means_of_each_class(digits: Dataset) -> None:
