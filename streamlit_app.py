@@ -30,7 +30,7 @@ for column, (name, promise) in zip(
 
 images = mnist().test
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    number = st.number_input("Test image", 0, len(images) - 1, 7, key="home_number", width=180)
+    number = st.number_input("Test image", 0, len(images) - 1, 7, key="home_number", width=180, persist_state="session")
     st.button(
         "Another digit",
         icon=":material/casino:",

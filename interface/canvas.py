@@ -21,7 +21,7 @@ def canvas(entered: bool, brush_width: int) -> list[NDArray[np.float64]]:
         brush_width: of the strokes to come, in pixels.
     """
     if entered:
-        _renew(st.session_state.get("drawing"))
+        keep()
     result = st_canvas(
         stroke_width=brush_width,
         stroke_color="#ffffff",
@@ -34,6 +34,11 @@ def canvas(entered: bool, brush_width: int) -> list[NDArray[np.float64]]:
     if result.json_data is not None:
         st.session_state["drawing"] = result.json_data
     return strokes_of(st.session_state.get("drawing"))
+
+
+def keep() -> None:
+    """A new canvas with the drawing as it is, for when something about the canvas is about to change."""
+    _renew(st.session_state.get("drawing"))
 
 
 def clear() -> None:

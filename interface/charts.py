@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 import altair as alt
@@ -19,30 +20,19 @@ MOST_CHANGES = 12
 
 def show_loss(history: History, planned: int) -> None:
     """Training and validation loss over all planned iterations."""
-    lines = _lines(history)
-    _show(lines, history, planned, "loss", _round_up(float(lines["loss"].max()) if len(lines) else 1.0))
+    _show(history, planned, "loss", _round_up(history.highest_loss))
 
 
 def show_accuracy(history: History, planned: int) -> None:
     """Training and validation accuracy over all planned iterations, always on the scale from 0 to 100 %."""
-    _show(_lines(history), history, planned, "accuracy", 1.0)
+    _show(history, planned, "accuracy", 1.0)
 
 
-def _lines(history: History) -> pd.DataFrame:
-    tables = {"training": history.training_table(), "validation": history.validation_table()}
-    return pd.concat([table.assign(series=name) for name, table in tables.items()])
-
-
-def _show(lines: pd.DataFrame, history: History, planned: int, quantity: str, top: float) -> None:
+def _show(history: History, planned: int, quantity: str, top: float) -> None:
     """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
-    changes = history.rate_changes[-MOST_CHANGES:]
-    marks = pd.DataFrame(
-        {
-            "iteration": [float(change.iteration) for change in changes],
-            "rate": [f"α {change.learning_rate:g}" for change in changes],
-        }
-    )
-    datasets = {"lines": lines[["iteration", quantity, "series"]], "changes": marks}
+    tables = {"training": history.training_table(), "validation": history.validation_table()}
+    lines = pd.concat([table.assign(series=name) for name, table in tables.items()])
+    datasets = {"lines": lines[["iteration", quantity, "series"]], "changes": _changes(history, planned)}
     st.vega_lite_chart(
         {**_line_chart(quantity, planned, top), "datasets": datasets},
         key=f"{quantity}_chart",
@@ -50,12 +40,23 @@ def _show(lines: pd.DataFrame, history: History, planned: int, quantity: str, to
     )
 
 
+def _changes(history: History, planned: int) -> pd.DataFrame:
+    """Columns iteration and rate: the last moves of the learning rate; of those too close for words, one is named."""
+    changes = history.rate_changes[-MOST_CHANGES:]
+    words = []
+    for change, following in zip_longest(changes, changes[1:]):
+        crowded = following is not None and following.iteration - change.iteration < planned / 6
+        words.append("" if crowded else f"α {change.learning_rate:g}")
+    return pd.DataFrame({"iteration": [float(change.iteration) for change in changes], "rate": words})
+
+
 @lru_cache(maxsize=64)
 def _line_chart(quantity: str, planned: int, top: float) -> dict[str, Any]:
     """The description of a chart of two lines, and of marks where the learning rate changed, without its data."""
     falls = quantity == "loss"  # and an accuracy rises: the words go where the line is not
     axis = alt.Axis(format="%" if quantity == "accuracy" else "~g", tickCount=5)
-    x = alt.X("iteration:Q", scale=alt.Scale(domain=[0, planned], nice=False), axis=alt.Axis(tickCount=5))
+    x_axis = alt.Axis(tickCount=5, labelFlush=True)
+    x = alt.X("iteration:Q", scale=alt.Scale(domain=[0, planned], nice=False), axis=x_axis)
     y = alt.Y(f"{quantity}:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
     legend = alt.Legend(title=None, orient="top", symbolType="stroke")
     lines = (

@@ -1,6 +1,7 @@
 """The controls of a training: a preset or a network of one's own, and sliders for how it learns."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -31,10 +32,11 @@ MOST_PARAMETERS = 2_000_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What the controls say: a recipe, or the sentence that says why there is none."""
+    """What the controls say: the settings, and a recipe or the reason why there is none."""
 
+    settings: Settings
     recipe: Recipe | None
-    problem: str = ""
+    problem: BadInput | None = None
 
 
 def choose_preset(disabled: bool) -> str:
@@ -62,7 +64,7 @@ def learning_rate_slider(choice: str) -> None:
     st.select_slider(
         "Learning rate",
         RATES,
-        value=_recipe(choice).learning_rate,
+        **_unless_set("learning_rate", value=_recipe(choice).learning_rate),
         key="learning_rate",
         on_change="ignore",
         format_func=lambda rate: f"{rate:g}",
@@ -79,7 +81,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
     batch_size = st.select_slider(
         "Batch size",
         BATCH_SIZES,
-        value=recipe.settings.batch_size or ALL,
+        **_unless_set("batch_size", value=recipe.settings.batch_size or ALL),
         key="batch_size",
         format_func=lambda size: "all" if size == ALL else str(size),
         disabled=disabled,
@@ -89,7 +91,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
     epochs = st.select_slider(
         "Epochs",
         EPOCHS,
-        value=recipe.settings.epochs,
+        **_unless_set("epochs", value=recipe.settings.epochs),
         key="epochs",
         disabled=disabled,
         help="How often every training image is used. With a batch of all images, an epoch is one iteration.",
@@ -97,7 +99,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
     )
     text = st.text_input(
         "Hidden layers",
-        OWN_NETWORK if own else recipe.architecture.text,
+        **_unless_set("recipe_network", value=OWN_NETWORK if own else recipe.architecture.text),
         key="recipe_network",
         disabled=disabled or not own,
         help="From input to output, such as `dense128 dense64`; nothing for a linear network. Choose “Your own” first.",
@@ -106,7 +108,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
     loss = st.selectbox(
         "Loss",
         list(LOSSES),
-        index=list(LOSSES).index(recipe.loss),
+        **_unless_set("recipe_loss", index=list(LOSSES).index(recipe.loss)),
         key="recipe_loss",
         disabled=disabled or not own,
         persist_state="session",
@@ -115,7 +117,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
         initialization = st.selectbox(
             "Starting values",
             list(INITIALIZATIONS),
-            index=list(INITIALIZATIONS).index(recipe.initialization),
+            **_unless_set("recipe_initialization", index=list(INITIALIZATIONS).index(recipe.initialization)),
             key="recipe_initialization",
             disabled=disabled or not own,
             persist_state="session",
@@ -124,7 +126,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
             "Stop after iterations",
             min_value=1,
             max_value=1_000_000,
-            value=None,
+            **_unless_set("recipe_iterations", value=None),
             key="recipe_iterations",
             placeholder="when the epochs end",
             disabled=disabled,
@@ -140,6 +142,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
             help="Of every random number: the same seed gives the same training again.",
             persist_state="session",
         )
+    settings = Settings(batch_size or None, epochs, iterations, recipe.settings.evaluate_every)
     try:
         architecture = parse(text, "Hidden layers")
         if architecture.parameter_count > MOST_PARAMETERS:
@@ -147,14 +150,18 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
                 "Hidden layers", f"{architecture.parameter_count:,} parameters", f"at most {MOST_PARAMETERS:,}"
             )
     except BadInput as error:
-        return Wish(None, str(error))
-    settings = Settings(batch_size or None, epochs, iterations, recipe.settings.evaluate_every)
+        return Wish(settings, None, error)
     rate = st.session_state["learning_rate"]
-    return Wish(Recipe(architecture, initialization, loss, rate, settings, seed))
+    return Wish(settings, Recipe(architecture, initialization, loss, rate, settings, seed))
 
 
 def _recipe(choice: str) -> Recipe:
     return PRESETS[CHOICES[choice]].recipe
+
+
+def _unless_set(key: str, **default: Any) -> dict[str, Any]:
+    """A control's first value, but none where a preset has set one: Streamlit wants the one or the other."""
+    return {} if key in st.session_state else default
 
 
 def _fill_in() -> None:

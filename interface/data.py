@@ -57,7 +57,9 @@ def load_uploads(uploads: Sequence[Upload]) -> Splits:
             for upload in uploads:
                 (folder / Path(upload.name).name).write_bytes(upload.getvalue())
             tables = [path for path in folder.iterdir() if path.suffix.lower() == ".csv"]
-            splits = load(tables[0] if len(uploads) == 1 and tables else folder)
+            if tables and len(uploads) > 1:
+                raise BadInput("upload", f"{tables[0].name} beside other files", "one CSV table, or four IDX files")
+            splits = load(tables[0] if tables else folder)
         except BadInput as error:
             where = Path(error.where)
             raise BadInput(where.name if where != folder else "upload", error.found, error.expected) from None

@@ -144,4 +144,4 @@ def _frame(x: float, y: float, width: float, height: float) -> str:
 
 
 def _text(x: float, y: float, words: str, anchor: str, kind: str = "") -> str:
-    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" class="{kind}" style="font-size:13px">{words}</text>'
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" class="{kind}" style="font-size:14px">{words}</text>'

@@ -55,11 +55,18 @@ class Curve:
 
 
 class History:
-    """The curve of all steps, the last steps, all evaluations, and where the learning rate changed."""
+    """The curve of all steps, the last steps, all evaluations, and where the learning rate changed.
+
+    Attributes:
+        evaluations: all of them.
+        rate_changes: every move of the learning rate.
+        highest_loss: of any batch or evaluation.
+    """
 
     def __init__(self) -> None:
         self.evaluations: list[Evaluation] = []
         self.rate_changes: list[RateChange] = []
+        self.highest_loss = 0.0
         self._curve = Curve()
         self._recent: deque[float] = deque(maxlen=RECENT)
         self._learning_rate: float | None = None
@@ -76,6 +83,8 @@ class History:
             self._learning_rate = step.learning_rate
             if step.evaluation:
                 self.evaluations.append(step.evaluation)
+                self.highest_loss = max(self.highest_loss, step.evaluation.validation_loss)
+            self.highest_loss = max(self.highest_loss, step.loss)
             self._recent.append(step.loss)
             self._curve.add(step.loss, step.accuracy)
 

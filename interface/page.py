@@ -1,9 +1,13 @@
 """What every page begins with: its title, its neighbours, and word of the training that goes on."""
 
+import re
+from pathlib import Path
+
 import streamlit as st
 
 from interface.run import Run, Status
 from recognizer.blas import use_one_thread
+from recognizer.errors import BadInput
 
 NAME = "Digit recognizer"
 
@@ -18,6 +22,9 @@ WATCH_SECONDS = 2.0
 """How often a page looks at a training that another page shows."""
 
 
+MARKUP = re.compile(r"([\\`*\[\]<>$~#|]|:(?=\S))")
+"""What Markdown would take for more than itself."""
+
 _STYLE = """<style>
 .stMainBlockContainer { padding: 3.2rem 2.5rem 4rem; max-width: 1120px; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
@@ -28,7 +35,7 @@ def begin(name: str) -> bool:
     """Set the page up; call it first. Returns whether the visitor has just come to this page from another one."""
     st.set_page_config(
         page_title=NAME if name == "Home" else f"{name} · {NAME}",
-        page_icon=PAGES[name][1],
+        page_icon=str(Path(__file__).with_name("icon.png")),
         layout="wide",
         initial_sidebar_state="auto",
     )
@@ -49,6 +56,11 @@ def current_run() -> Run | None:
     """This visitor's training, running or ended."""
     run = st.session_state.get("run")
     return run if isinstance(run, Run) else None
+
+
+def show_error(error: BadInput) -> None:
+    """The sentence that says what is wrong, letter for letter: what somebody typed is no markup."""
+    st.error(MARKUP.sub(r"\\\1", str(error)))
 
 
 def page_link(name: str, label: str) -> None:

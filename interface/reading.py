@@ -9,8 +9,12 @@ from interface.data import bundled_models
 from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
+from interface.run import Status
 from recognizer.arrays import SIDE
 from recognizer.storage import Model
+
+YOURS = "Yours"
+"""What the network trained in this session is called."""
 
 _DIGIT = (
     '<div style="font-size:5.2rem;font-weight:700;line-height:1">{}</div>'
@@ -20,29 +24,55 @@ _DIGIT = (
 _HINT = '<div style="font-size:1.6rem;opacity:0.6;padding:2.5rem 0">draw a digit</div>'
 
 
-def choose_network() -> Model:
-    """The network to read with: unless another is chosen, the one trained in this session, if there is one."""
+def choose_network() -> str:
+    """The name of the network to read with: the one trained in this session if there is one, or the visitor's choice.
+
+    A choice is kept until the next training begins.
+    """
+    labels = {name: f"{name}: {model.network.architecture}" for name, model in _models().items()}
+    names = list(labels)
+    chosen = st.session_state.get("chosen_network")
+    return st.selectbox(
+        "Network",
+        names,
+        index=names.index(chosen) if chosen in names else 0,
+        key="reading_network",
+        on_change=lambda: st.session_state.update(chosen_network=st.session_state["reading_network"]),
+        format_func=lambda name: labels[name],
+        help="The one you train on the Train page reads here, even while it learns. Modern and Original come along.",
+    )
+
+
+def read(image: NDArray[np.float32], name: str) -> None:
+    """Read the image (784 × 1, 0 to 1) with the network of that name, again and again while it learns."""
+    run = current_run()
+    learning = name == YOURS and run is not None and run.status is Status.TRAINING
+
+    @st.fragment(run_every=1.0 if learning else None)
+    def watch() -> None:
+        model = _models()[name]
+        show_prediction(image, model)
+        accuracy = model.card.get("test_accuracy")
+        if isinstance(accuracy, float):
+            st.caption(f"This network reads {accuracy:.1%} of the test images.")
+        elif run is not None:
+            st.caption(f"This network is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
+        if learning and run is not None and run.status is not Status.TRAINING:
+            st.rerun()
+
+    watch()
+
+
+def _models() -> dict[str, Model]:
+    """What there is to read with, the first choice first."""
     models: dict[str, Model] = {}
     run = current_run()
     if run is not None and run.iterations:
-        models["Yours"] = run.model()
+        models[YOURS] = run.model()
     uploaded = st.session_state.get("uploaded_model")
     if isinstance(uploaded, Model):
         models["Uploaded"] = uploaded
-    models |= {name.capitalize(): bundled_models()[name] for name in ("modern", "original")}
-    name = st.selectbox(
-        "Network",
-        list(models),
-        key="reading_network",
-        format_func=lambda name: f"{name}: {models[name].network.architecture}",
-        help="The one you train on the Train page reads here, even while it learns. Modern and Original come along.",
-    )
-    accuracy = models[name].card.get("test_accuracy")
-    if isinstance(accuracy, float):
-        st.caption(f"It reads {accuracy:.1%} of the test images.")
-    elif name == "Yours" and run is not None:
-        st.caption(f"It is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
-    return models[name]
+    return models | {name.capitalize(): bundled_models()[name] for name in ("modern", "original")}
 
 
 def show_prediction(image: NDArray[np.float32], model: Model) -> None:
@@ -51,7 +81,12 @@ def show_prediction(image: NDArray[np.float32], model: Model) -> None:
         with st.container(key="prediction"):
             st.html(_HINT)
         return
-    probabilities = model.network.copy().predict(image)[:, 0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        probabilities = model.network.copy().predict(image)[:, 0]
+    if not np.isfinite(probabilities).all():
+        with st.container(key="prediction"):
+            st.warning("This network cannot read: its parameters are so large that the result is no number.")
+        return
     digit = int(probabilities.argmax())
     with st.container(horizontal=True, gap="medium"):
         with st.container(key="prediction", width=130):

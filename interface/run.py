@@ -10,6 +10,8 @@ import threading
 import time
 from enum import StrEnum
 
+import numpy as np
+
 from interface.history import History
 from interface.turns import TURNS
 from recognizer.dataset import Splits
@@ -139,7 +141,7 @@ class Run:
     def settle(self, seconds: float = 2.0) -> None:
         """Wait until the thread has done what it was told, though no longer than `seconds`."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until and not self._settled():
+        while time.monotonic() < until and not self.settled:
             time.sleep(0.005)
 
     def seen(self) -> None:
@@ -229,7 +231,9 @@ class Run:
                 self.status = Status.TRAINING
             return True
 
-    def _settled(self) -> bool:
+    @property
+    def settled(self) -> bool:
+        """Whether the thread has done all that it was told."""
         with self._wishes:
             if not self.active:
                 return True
@@ -241,5 +245,9 @@ class Run:
         return self._paused and not self._single_steps and not self._stop
 
     def _publish(self) -> None:
-        self._published = self._network.parameters.copy()
+        """Give pages the present network, unless it cannot read any more: then they keep the one before."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            probabilities = self._network.predict(self._splits.test.images[:, :1])
+        if np.isfinite(probabilities).all():
+            self._published = self._network.parameters.copy()
         self._published_at = time.monotonic()

@@ -45,4 +45,5 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
         return None
     run = Run(wish.recipe, splits, paused)
     st.session_state["run"] = run
+    st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

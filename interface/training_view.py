@@ -38,7 +38,7 @@ def show_progress(run: Run | None, planned: int) -> None:
     evaluations = run.history.evaluations if run else []
     seconds_left = run.seconds_left if run and run.active else None
     figures = {
-        "loss": ("Loss", "–" if loss is None else f"{loss:.4f}", "Training loss, the mean of the last iterations."),
+        "loss": ("Loss", _loss(loss), "Training loss, the mean of the last iterations."),
         "accuracy": (
             "Accuracy",
             f"{evaluations[-1].validation_accuracy:.1%}" if evaluations else "–",
@@ -82,8 +82,8 @@ def show_result(run: Run) -> None:
             )
         with st.container(border=True, key="test-accuracy"):
             st.markdown(
-                f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}), "
-                "images that the network never learned from."
+                f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}): "
+                f"what this {run.recipe.architecture} network makes of images that it never learned from."
             )
             page.page_link("Draw", "Draw a digit and let this network read it")
     name = str(run.recipe.architecture)
@@ -111,6 +111,12 @@ def show_result(run: Run) -> None:
 def _smoothing(run: Run) -> int:
     """Steps whose mean is shown: one of a full batch, many of small ones."""
     return 1 if run.recipe.settings.batch_size is None else RECENT
+
+
+def _loss(loss: float | None) -> str:
+    if loss is None:
+        return "–"
+    return f"{loss:.4f}" if loss < 1000 else f"{loss:.2g}"
 
 
 def _duration(seconds: float | None) -> str:

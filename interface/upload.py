@@ -3,6 +3,7 @@
 import streamlit as st
 
 from interface.data import choose_data, chosen_data, load_uploads, mnist
+from interface.page import show_error
 from recognizer.errors import BadInput
 from recognizer.storage import decode
 
@@ -16,7 +17,7 @@ def upload_network() -> None:
         try:
             model = decode(file.getvalue(), file.name)
         except BadInput as error:
-            st.error(str(error))
+            show_error(error)
             return
         st.session_state["uploaded_model"] = model
         st.success(f"{model.network.architecture} from {file.name}: choose it on the Draw page.")
@@ -28,14 +29,15 @@ def upload_data() -> None:
         st.caption("MNIST's four IDX files (plain or .gz), or Kaggle's Digit Recognizer table (train.csv).")
         files = st.file_uploader("Files", accept_multiple_files=True, key="data_files")
         left, right = st.columns(2)
-        if left.button("Use these files", disabled=not files) and files:
+        use = left.button("Use these files", disabled=not files)
+        if right.button("Back to MNIST", disabled=chosen_data() is mnist()):
+            choose_data(None)
+            st.rerun()
+        if use and files:
             try:
                 with st.spinner("Decoding…"):
                     choose_data(load_uploads(files))
             except BadInput as error:
-                st.error(str(error))
+                show_error(error)
                 return
-            st.rerun()
-        if right.button("Back to MNIST", disabled=chosen_data() is mnist()):
-            choose_data(None)
             st.rerun()

@@ -25,14 +25,14 @@ with main:
 with side:
     wish = controls.choose_settings(choice, disabled=busy)
 
-if run is not None:
-    planned = run.planned
-else:
-    planned = planned_iterations(wish.recipe.settings, len(splits.train)) if wish.recipe else 1
+planned = run.planned if run else planned_iterations(wish.settings, len(splits.train))
 shown = run.status if run else Status.IDLE
+hurry = run is not None and not run.settled
+if run is not None and run.active:
+    run.learning_rate = st.session_state["learning_rate"]
 
 
-@st.fragment(run_every=POLL_SECONDS.get(shown))
+@st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))
 def watch() -> None:
     """Show the run as it is now; hand it the learning rate; when it has come to an end, show the whole page anew."""
     current = page.current_run()
@@ -41,14 +41,14 @@ def watch() -> None:
         current.learning_rate = st.session_state["learning_rate"]
     training_view.show_progress(current, planned)
     training_view.show_charts(current, planned)
-    if current is not None and current.status is not shown:
+    if current is not None and (current.status is not shown or (hurry and current.settled)):
         st.rerun()
 
 
 with main:
     show_buttons(wish, splits)
     if wish.problem:
-        st.error(wish.problem)
+        page.show_error(wish.problem)
     if run is not None and run.unattended:
         st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
     watch()

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from interface import page
-from interface.canvas import BRUSH, canvas, clear
-from interface.reading import choose_network, show_prediction
+from interface.canvas import BRUSH, canvas, clear, keep
+from interface.reading import choose_network, read
 from recognizer.strokes import draw
 
 entered = page.begin("Draw")
 st.title("Draw a digit")
-st.caption("By mouse, pen or finger: one digit, at any size, anywhere on the black.")
+st.caption("Mouse, pen or finger")
 drawing, reading = st.columns([2, 3], gap="large")
 with drawing:
     with st.container(key="drawing"):
@@ -22,11 +22,12 @@ with drawing:
             40,
             BRUSH,
             key="brush",
+            on_change=keep,
             persist_state="session",
             help="How thick the line looks here. The network gets every stroke as thin as MNIST's, whatever the brush.",
         )
 with reading:
     answer = st.container()
-    model = choose_network()
+    name = choose_network()
     with answer:
-        show_prediction(draw(strokes), model)
+        read(draw(strokes), name)

@@ -45,6 +45,16 @@ def draw(page: Page, *strokes: list[tuple[int, int]]) -> None:
         page.mouse.up()
 
 
+def ink(page: Page) -> int:
+    """White pixels on the canvas."""
+    count = page.locator("canvas.lower-canvas").evaluate(
+        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] > 128; return n; }"
+    )
+    assert isinstance(count, int)
+    return count
+
+
 def digit_read(page: Page) -> str:
     return part(page, "prediction").inner_text().splitlines()[0]
 
@@ -143,12 +153,14 @@ def test_the_brush_may_change_while_drawing(visit: Open) -> None:
     page = visit("Draw")
     draw(page, SEVEN)
     expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
+    before = ink(page)
     brush = page.get_by_role("slider", name="Brush width")
     brush.focus()
-    for _ in range(5):
-        brush.press("ArrowRight")
-    page.wait_for_timeout(1000)
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(2000)
     assert digit_read(page) == "7"
+    assert ink(page) == pytest.approx(before, rel=0.02)
 
 
 def test_a_digit_on_the_sheet_can_be_opened(visit: Open) -> None:

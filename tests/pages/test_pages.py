@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from interface.data import load_uploads
 from interface.run import Run, Status
 from recognizer import Architecture, BadInput, Model, Network, Splits
 from recognizer.storage import encode
@@ -112,6 +113,17 @@ def test_the_learning_rate_reaches_a_run_in_progress(app: AppTest) -> None:
         assert run.active
     finally:
         run.stop()
+
+
+def test_a_learning_rate_moved_while_paused_acts_on_the_next_step(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    app.select_slider(key="learning_rate").set_value(0.1)
+    press(app, "Step")
+    assert [change.learning_rate for change in run.history.rate_changes] == [0.1]
+    assert run.model().card["learning_rate_moved"] == "0.1 from iteration 2"
+    run.stop()
 
 
 def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest) -> None:
@@ -217,9 +229,19 @@ def test_bad_data_is_a_sentence(app: AppTest, name: str, content: bytes, expecte
     assert "/tmp" not in words(app)
 
 
-def test_four_idx_files_can_be_uploaded(tmp_path: Path) -> None:
-    from interface.data import load_uploads
+def test_a_table_beside_other_files_is_told_apart() -> None:
+    with pytest.raises(BadInput, match=r"upload: found a\.csv beside other files"):
+        load_uploads([File("a.csv", b"label\n1\n"), File("train-labels-idx1-ubyte", b"")])
 
+
+def test_what_was_typed_is_no_markup(app: AppTest) -> None:
+    open_page(app, "Train")
+    app.segmented_control(key="preset").set_value("Your own").run()
+    app.text_input(key="recipe_network").set_value("**wide**").run()
+    assert "\\*\\*wide\\*\\*" in app.error[0].value
+
+
+def test_four_idx_files_can_be_uploaded(tmp_path: Path) -> None:
     write_folder(tmp_path)
     files = [File(path.name, path.read_bytes()) for path in tmp_path.iterdir()]
     assert len(load_uploads(files).train) == 30
@@ -263,5 +285,29 @@ def test_the_network_just_trained_reads_first(app: AppTest) -> None:
     assert not app.exception
     assert app.selectbox(key="reading_network").value == "Yours"
     app.selectbox(key="reading_network").set_value("Original").run()
-    assert "It reads 90.5% of the test images" in words(app)
+    assert "This network reads 90.5% of the test images" in words(app)
     app.session_state["run"].stop()
+
+
+def test_a_chosen_network_reads_until_the_next_training(app: AppTest) -> None:
+    open_page(app, "Draw")
+    app.selectbox(key="reading_network").set_value("Original").run()
+    app.switch_page(PAGES["Explore"]).run()
+    app.switch_page(PAGES["Draw"]).run()
+    assert app.selectbox(key="reading_network").value == "Original"
+    app.switch_page(PAGES["Train"]).run()
+    press(app, "Step")
+    app.switch_page(PAGES["Draw"]).run()
+    assert app.selectbox(key="reading_network").value == "Yours"
+    app.session_state["run"].stop()
+
+
+def test_a_network_whose_numbers_ran_away_is_not_read_as_a_digit(app: AppTest) -> None:
+    app.run()
+    network = Network(Architecture((5,)))
+    network.parameters[:] = 3e38
+    app.session_state["uploaded_model"] = Model(network, {})
+    app.session_state["drawing"] = fabric([(140, 30), (140, 250)])
+    app.switch_page(PAGES["Draw"]).run()
+    assert not app.exception
+    assert "cannot read" in words(app)
