@@ -44,10 +44,10 @@ def choose_preset(disabled: bool) -> str:
     choice = st.segmented_control(
         "Preset",
         list(CHOICES),
-        default="Original",
+        **_unless_set("preset", default="Original"),
         required=True,
         key="preset",
-        on_change=_fill_in,
+        on_change=_fill_in_preset,
         disabled=disabled,
         persist_state="session",
     )
@@ -136,7 +136,7 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
             "Seed",
             min_value=0,
             max_value=2**31,
-            value=0,
+            **_unless_set("recipe_seed", value=0),
             key="recipe_seed",
             disabled=disabled,
             help="Of every random number: the same seed gives the same training again.",
@@ -164,16 +164,32 @@ def _unless_set(key: str, **default: Any) -> dict[str, Any]:
     return {} if key in st.session_state else default
 
 
-def _fill_in() -> None:
-    """Set every control to what the preset says."""
+def fill_in(recipe: Recipe, learning_rate: float) -> None:
+    """Set every control to what a recipe says, and to the learning rate that it has come to."""
+    alike = (choice for choice in CHOICES if choice != OWN and _network_of(_recipe(choice)) == _network_of(recipe))
+    st.session_state["preset"] = next(alike, OWN)
+    _set_controls(recipe, learning_rate, recipe.architecture.text)
+
+
+def _network_of(recipe: Recipe) -> tuple[object, ...]:
+    """What a preset fixes."""
+    return recipe.architecture, recipe.loss, recipe.initialization
+
+
+def _fill_in_preset() -> None:
     choice = str(st.session_state["preset"])
     recipe = _recipe(choice)
+    _set_controls(recipe, recipe.learning_rate, OWN_NETWORK if choice == OWN else recipe.architecture.text)
+
+
+def _set_controls(recipe: Recipe, learning_rate: float, network: str) -> None:
     st.session_state.update(
-        learning_rate=recipe.learning_rate,
+        learning_rate=learning_rate,
         batch_size=recipe.settings.batch_size or ALL,
         epochs=recipe.settings.epochs,
-        recipe_network=OWN_NETWORK if choice == OWN else recipe.architecture.text,
+        recipe_network=network,
         recipe_loss=recipe.loss,
         recipe_initialization=recipe.initialization,
-        recipe_iterations=None,
+        recipe_iterations=recipe.settings.iterations,
+        recipe_seed=recipe.seed,
     )

@@ -3,9 +3,25 @@
 import streamlit as st
 
 from interface import page
-from interface.controls import Wish
+from interface.controls import Wish, fill_in
+from interface.registry import RUNS
 from interface.run import Run, Status
 from recognizer.dataset import Splits
+
+ADDRESS = "run"
+"""Under which the page's address names the run."""
+
+
+def take_up_run() -> None:
+    """After a reload, find the run that the address names; while there is one, keep its name in the address."""
+    if page.current_run() is not None:
+        st.query_params[ADDRESS] = st.session_state["run_name"]
+        return
+    name = st.query_params.get(ADDRESS, "")
+    run = RUNS.find(name)
+    if run is not None:
+        st.session_state.update(run=run, run_name=name)
+        fill_in(run.recipe, run.learning_rate)
 
 
 def show_buttons(wish: Wish, splits: Splits) -> None:
@@ -36,7 +52,9 @@ def show_buttons(wish: Wish, splits: Splits) -> None:
             run.stop()
         run.settle()
     if reset:
+        RUNS.forget(st.session_state.pop("run_name", ""))
         st.session_state.pop("run", None)
+        st.query_params.pop(ADDRESS, None)
     st.rerun()
 
 
@@ -45,5 +63,6 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
         return None
     run = Run(wish.recipe, splits, paused)
     st.session_state["run"] = run
+    st.query_params[ADDRESS] = st.session_state["run_name"] = RUNS.add(run)
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

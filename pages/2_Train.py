@@ -5,7 +5,7 @@ import streamlit as st
 from interface import controls, page, training_view
 from interface.data import chosen_data
 from interface.run import Status
-from interface.run_buttons import show_buttons
+from interface.run_buttons import show_buttons, take_up_run
 from interface.upload import upload_network
 from recognizer.training import planned_iterations
 
@@ -14,6 +14,7 @@ POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 10.0}
 
 page.begin("Train")
 st.title("Train a network")
+take_up_run()
 splits = chosen_data()
 run = page.current_run()
 busy = run is not None and run.active

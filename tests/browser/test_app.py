@@ -47,7 +47,7 @@ def draw(page: Page, *strokes: list[tuple[int, int]]) -> None:
 
 def ink(page: Page) -> int:
     """White pixels on the canvas."""
-    count = page.locator("canvas.lower-canvas").evaluate(
+    count = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
         "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
         " let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] > 128; return n; }"
     )
@@ -128,6 +128,28 @@ def test_training_goes_on_while_the_visitor_is_elsewhere(visit: Open) -> None:
     page.get_by_role("button", name="Reset").click()
     expect(part(page, "status")).to_have_text("idle")
     assert iterations(page) == 0
+
+
+def test_a_reload_finds_the_training_again(visit: Open) -> None:
+    page = visit("Train")
+    page.get_by_text("Modern", exact=True).click()
+    expect(part(page, "iteration-count")).to_contain_text("of 4,300")
+    page.get_by_role("button", name="Step").click()
+    expect(part(page, "iteration-count")).to_have_text("iteration 1 of 4,300")
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    rate.press("ArrowLeft")  # from 0.5 to 0.3
+    page.get_by_role("button", name="Step").click()
+    expect(part(page, "iteration-count")).to_have_text("iteration 2 of 4,300")
+    page.reload()
+    expect(part(page, "iteration-count")).to_have_text("iteration 2 of 4,300")
+    expect(part(page, "status")).to_have_text("paused")
+    expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", re.compile(r"0\.3"))
+    page.get_by_role("button", name="Reset").click()
+    expect(part(page, "status")).to_have_text("idle")
+    page.reload()
+    expect(part(page, "status")).to_have_text("idle")
+    assert "run=" not in page.url
 
 
 def test_a_drawing_is_read_and_survives_a_visit_elsewhere(visit: Open) -> None:
