@@ -8,6 +8,7 @@ attribute that the optimizer reads at every step, so it acts on the very next on
 import math
 import threading
 import time
+from collections.abc import Iterator
 from enum import StrEnum
 
 import numpy as np
@@ -20,7 +21,7 @@ from recognizer.network import Network
 from recognizer.policies import Divergence, until_divergence
 from recognizer.recipe import Recipe
 from recognizer.storage import Card, Model
-from recognizer.training import planned_iterations, train, training_image_count
+from recognizer.training import Step, planned_iterations, train, training_image_count
 
 UNSEEN_PAUSE = 90.0
 """Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
@@ -69,7 +70,7 @@ class Run:
         self._splits = splits
         self._network, self._loss, self._optimizer, rng = recipe.begin()
         steps = train(self._network, splits.train, self._loss, self._optimizer, recipe.settings, rng)
-        self._records = until_divergence(steps, self._network)
+        self._records: Iterator[Step | Divergence] = until_divergence(steps, self._network)
         self._published = self._network.parameters.copy()
         self._published_at = 0.0
         self._active_seconds = 0.0
@@ -207,6 +208,7 @@ class Run:
             score = evaluate(self._network, self._splits.test, self._loss)
         self._publish()
         self.test_score = score
+        self._records = iter(())  # its buffers are needed no more, though the run may be looked at for long
         self.status = status
 
     def _may_go_on(self) -> bool:
