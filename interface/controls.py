@@ -1,11 +1,12 @@
 """The controls of a training: a preset or a network of one's own, and sliders for how it learns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from recognizer.architecture import parse
+from recognizer.architecture import Architecture, parse
 from recognizer.errors import BadInput
 from recognizer.initialization import INITIALIZATIONS
 from recognizer.losses import LOSSES
@@ -18,6 +19,7 @@ CHOICES = {"Original": "original", "Modern": "modern", OWN: "modern"}
 """What can be chosen, and the preset whose recipe it starts from."""
 
 OWN_NETWORK = "dense128 dense64"
+HIDDEN_LAYERS = "Hidden layers"
 
 RATES = [round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)] + [10.0]
 """Learning rates from 0.0001 to 10, evenly spaced in the logarithm, near enough."""
@@ -77,8 +79,23 @@ def learning_rate_slider(choice: str) -> None:
 def choose_settings(choice: str, disabled: bool) -> Wish:
     """Batch size, length, seed, and for a network of one's own its layers, loss and starting values."""
     recipe = _recipe(choice)
-    own = choice == OWN
-    batch_size = st.select_slider(
+    fixed = disabled or choice != OWN
+    batch_size, epochs = _batch_size(recipe, disabled), _epochs(recipe, disabled)
+    text = _hidden_layers(recipe, choice, fixed)
+    loss = _one_of("Loss", LOSSES, recipe.loss, "recipe_loss", fixed)
+    with st.expander("More"):
+        start = _one_of("Starting values", INITIALIZATIONS, recipe.initialization, "recipe_initialization", fixed)
+        iterations, seed = _iterations(disabled), _seed(disabled)
+    settings = Settings(batch_size or None, epochs, iterations, recipe.settings.evaluate_every)
+    try:
+        architecture = _affordable(parse(text, HIDDEN_LAYERS))
+    except BadInput as error:
+        return Wish(settings, None, error)
+    return Wish(settings, Recipe(architecture, start, loss, st.session_state["learning_rate"], settings, seed))
+
+
+def _batch_size(recipe: Recipe, disabled: bool) -> int:
+    return st.select_slider(
         "Batch size",
         BATCH_SIZES,
         **_unless_set("batch_size", value=recipe.settings.batch_size or ALL),
@@ -88,7 +105,10 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
         help="Images whose mean gradient makes one step; all of them is full-batch gradient descent.",
         persist_state="session",
     )
-    epochs = st.select_slider(
+
+
+def _epochs(recipe: Recipe, disabled: bool) -> int:
+    return st.select_slider(
         "Epochs",
         EPOCHS,
         **_unless_set("epochs", value=recipe.settings.epochs),
@@ -97,62 +117,61 @@ def choose_settings(choice: str, disabled: bool) -> Wish:
         help="How often every training image is used. With a batch of all images, an epoch is one iteration.",
         persist_state="session",
     )
-    text = st.text_input(
-        "Hidden layers",
-        **_unless_set("recipe_network", value=OWN_NETWORK if own else recipe.architecture.text),
+
+
+def _hidden_layers(recipe: Recipe, choice: str, disabled: bool) -> str:
+    return st.text_input(
+        HIDDEN_LAYERS,
+        **_unless_set("recipe_network", value=OWN_NETWORK if choice == OWN else recipe.architecture.text),
         key="recipe_network",
-        disabled=disabled or not own,
+        disabled=disabled,
         help="From input to output, such as `dense128 dense64`; nothing for a linear network. Choose “Your own” first.",
         persist_state="session",
     )
-    loss = st.selectbox(
-        "Loss",
-        list(LOSSES),
-        **_unless_set("recipe_loss", index=list(LOSSES).index(recipe.loss)),
-        key="recipe_loss",
-        disabled=disabled or not own,
+
+
+def _one_of(label: str, names: Iterable[str], first: str, key: str, disabled: bool) -> str:
+    options = list(names)
+    return st.selectbox(
+        label,
+        options,
+        **_unless_set(key, index=options.index(first)),
+        key=key,
+        disabled=disabled,
         persist_state="session",
     )
-    with st.expander("More"):
-        initialization = st.selectbox(
-            "Starting values",
-            list(INITIALIZATIONS),
-            **_unless_set("recipe_initialization", index=list(INITIALIZATIONS).index(recipe.initialization)),
-            key="recipe_initialization",
-            disabled=disabled or not own,
-            persist_state="session",
-        )
-        iterations = st.number_input(
-            "Stop after iterations",
-            min_value=1,
-            max_value=1_000_000,
-            **_unless_set("recipe_iterations", value=None),
-            key="recipe_iterations",
-            placeholder="when the epochs end",
-            disabled=disabled,
-            persist_state="session",
-        )
-        seed = st.number_input(
-            "Seed",
-            min_value=0,
-            max_value=2**31,
-            **_unless_set("recipe_seed", value=0),
-            key="recipe_seed",
-            disabled=disabled,
-            help="Of every random number: the same seed gives the same training again.",
-            persist_state="session",
-        )
-    settings = Settings(batch_size or None, epochs, iterations, recipe.settings.evaluate_every)
-    try:
-        architecture = parse(text, "Hidden layers")
-        if architecture.parameter_count > MOST_PARAMETERS:
-            raise BadInput(
-                "Hidden layers", f"{architecture.parameter_count:,} parameters", f"at most {MOST_PARAMETERS:,}"
-            )
-    except BadInput as error:
-        return Wish(settings, None, error)
-    rate = st.session_state["learning_rate"]
-    return Wish(settings, Recipe(architecture, initialization, loss, rate, settings, seed))
+
+
+def _iterations(disabled: bool) -> int | None:
+    return st.number_input(
+        "Stop after iterations",
+        min_value=1,
+        max_value=1_000_000,
+        **_unless_set("recipe_iterations", value=None),
+        key="recipe_iterations",
+        placeholder="when the epochs end",
+        disabled=disabled,
+        persist_state="session",
+    )
+
+
+def _seed(disabled: bool) -> int:
+    return st.number_input(
+        "Seed",
+        min_value=0,
+        max_value=2**31,
+        **_unless_set("recipe_seed", value=0),
+        key="recipe_seed",
+        disabled=disabled,
+        help="Of every random number: the same seed gives the same training again.",
+        persist_state="session",
+    )
+
+
+def _affordable(architecture: Architecture) -> Architecture:
+    if architecture.parameter_count > MOST_PARAMETERS:
+        raise BadInput(HIDDEN_LAYERS, f"{architecture.parameter_count:,} parameters", f"at most {MOST_PARAMETERS:,}")
+    return architecture
 
 
 def _recipe(choice: str) -> Recipe:

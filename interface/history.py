@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from recognizer.training import Evaluation, Step
+from recognizer.records import Evaluation, Step
 
 MOST_POINTS = 300
 """Points of a line: as many as a screen can tell apart, and few enough to send several times a second."""

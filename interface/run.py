@@ -20,8 +20,9 @@ from recognizer.evaluation import Score, evaluate
 from recognizer.network import Network
 from recognizer.policies import Divergence, until_divergence
 from recognizer.recipe import Recipe
+from recognizer.records import Step
 from recognizer.storage import Card, Model
-from recognizer.training import Step, planned_iterations, train, training_image_count
+from recognizer.training import planned_iterations, train, training_image_count
 
 UNSEEN_PAUSE = 90.0
 """Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""

@@ -1,10 +1,10 @@
 """A digit recognizer written from scratch in NumPy.
 
 Read the modules in this order, as the chapters of a short book: `arrays`, `idx`, `dataset` and `summary` (the images),
-`architecture`, `layers`, `initialization` and `network` (what guesses), `losses` and `optimizers` (what makes guesses
-better), `evaluation`, `training` and `policies` (learning, judged and watched), `recipe`, `presets` and `storage`
-(recipes, and their results as files), `framing`, `strokes` and `pictures` (from a drawing to what the network sees),
-`commands` (the command line).
+`architecture`, `layers`, `initialization` and `network` (what guesses), `losses`, `gradient` and `optimizers` (what
+makes guesses better), `evaluation`, `records`, `training` and `policies` (learning, judged and watched), `recipe`,
+`presets` and `storage` (recipes, and their results as files), `framing`, `strokes` and `pictures` (from a drawing to
+what the network sees), `reporting` and `commands` (the command line).
 
     from recognizer import PRESETS, load, train
 
@@ -26,8 +26,9 @@ from recognizer.optimizers import GradientDescent
 from recognizer.policies import Divergence, until_divergence
 from recognizer.presets import PRESETS, Preset
 from recognizer.recipe import Recipe
+from recognizer.records import Evaluation, Step
 from recognizer.storage import Model
-from recognizer.training import Evaluation, Settings, Step, train
+from recognizer.training import Settings, train
 
 __all__ = [
     "LOSSES",

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"recognizer: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
-        return commands.INTERRUPTED
+        return commands.EXIT_CODES["stopped"]
 
 
 def _parser() -> Parser:

@@ -1,13 +1,11 @@
 """What the command line does: a function a command, printing its answer as text or as JSON, one object a line."""
 
-import json
-import math
 import sys
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from recognizer import dataset, storage
 from recognizer.evaluation import evaluate
@@ -17,16 +15,17 @@ from recognizer.pictures import read_picture
 from recognizer.policies import Divergence, until_divergence
 from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe
+from recognizer.records import Step
+from recognizer.reporting import Report, json_reporter, print_json, text_reporter
 from recognizer.storage import Model
 from recognizer.summary import class_counts
-from recognizer.training import Evaluation, Step, planned_iterations, train
+from recognizer.training import planned_iterations, train
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DIVERGED = 1
-INTERRUPTED = 130
-"""Exit statuses of a training that did not finish, besides 0; 2 is bad input."""
+EXIT_CODES = {"finished": 0, "diverged": 1, "stopped": 130}
+"""Exit statuses of a training by how it ended; 2 is bad input."""
 
 
 def show_data(path: Path | None, as_json: bool) -> int:
@@ -36,7 +35,7 @@ def show_data(path: Path | None, as_json: bool) -> int:
     splits = dataset.load(path)
     counts = {"train": class_counts(splits.train), "test": class_counts(splits.test)}
     if as_json:
-        _print_json({"source": splits.source, **{name: digits.tolist() for name, digits in counts.items()}})
+        print_json({"source": splits.source, **{name: digits.tolist() for name, digits in counts.items()}})
         return 0
     if path is None or path.is_dir():
         print(_file_table(path or dataset.MNIST_FOLDER).to_string(index=False), end="\n\n")
@@ -50,7 +49,7 @@ def show_presets(as_json: bool) -> int:
     """List the presets: recipes known to work."""
     for preset in PRESETS.values():
         if as_json:
-            _print_json({"name": preset.name, "about": preset.about, **preset.recipe.as_dict()})
+            print_json({"name": preset.name, "about": preset.about, **preset.recipe.as_dict()})
         else:
             recipe = preset.recipe
             print(f"{preset.name}: {recipe.architecture}, {recipe.loss}, learning rate {recipe.learning_rate:g}")
@@ -63,7 +62,7 @@ def show_models(as_json: bool) -> int:
     for path in sorted(storage.MODELS_FOLDER.glob("*.npz")):
         model = storage.load(path)
         if as_json:
-            _print_json({"name": path.stem, **model.card})
+            print_json({"name": path.stem, **model.card})
         else:
             accuracy = model.card.get("test_accuracy")
             read = f", {accuracy:.2%} of the test images" if isinstance(accuracy, float) else ""
@@ -78,49 +77,66 @@ def run_training(recipe: Recipe, data: Path | None, save: Path | None, as_json: 
     began = time.perf_counter()
     splits = dataset.load(data)
     network, loss, optimizer, rng = recipe.begin()
-    planned = planned_iterations(recipe.settings, len(splits.train))
-    report = _json_reporter() if as_json else _text_reporter(planned, sys.stderr)
-    status, exit_code = "finished", 0
-    iterations, train_seconds = 0, 0.0
-    records = until_divergence(train(network, splits.train, loss, optimizer, recipe.settings, rng), network)
-    try:
-        for record in records:
-            report(record)
-            iterations = record.iteration
-            if isinstance(record, Divergence):
-                status, exit_code = "diverged", DIVERGED
-            elif record.evaluation:
-                train_seconds = record.evaluation.train_seconds
-    except KeyboardInterrupt:
-        status, exit_code = "stopped", INTERRUPTED
+    report = (
+        json_reporter()
+        if as_json
+        else text_reporter(planned_iterations(recipe.settings, len(splits.train)), sys.stderr)
+    )
+    steps = train(network, splits.train, loss, optimizer, recipe.settings, rng)
+    outcome = _follow(until_divergence(steps, network), report)
 
     score = evaluate(network, splits.test, loss)
     card: storage.Card = {
         **recipe.as_dict(),
         "data": "MNIST" if data is None else data.name,
-        "iterations": iterations,
+        "iterations": outcome.iterations,
         "test_accuracy": score.accuracy,
     }
     if save is not None:
         storage.save(Model(network, card), save)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "event": "finished",
-                "status": status,
+                "status": outcome.status,
                 "test_accuracy": score.accuracy,
                 "test_loss": score.loss,
                 "seconds": time.perf_counter() - began,
-                "train_seconds": train_seconds,
-                "iterations": iterations,
+                "train_seconds": outcome.train_seconds,
+                "iterations": outcome.iterations,
                 "saved": str(save) if save else None,
             }
         )
     else:
-        print(f"{status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
+        print(f"{outcome.status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
         if save is not None:
             print(f"saved to {save}")
-    return exit_code
+    return EXIT_CODES[outcome.status]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a training ended ("finished", "diverged" or "stopped"), after how much."""
+
+    status: str
+    iterations: int
+    train_seconds: float
+
+
+def _follow(records: Iterator[Step | Divergence], report: Report) -> Outcome:
+    """Report every record until the training ends or is interrupted."""
+    status, iterations, train_seconds = "finished", 0, 0.0
+    try:
+        for record in records:
+            report(record)
+            iterations = record.iteration
+            if isinstance(record, Divergence):
+                status = "diverged"
+            elif record.evaluation:
+                train_seconds = record.evaluation.train_seconds
+    except KeyboardInterrupt:
+        status = "stopped"
+    return Outcome(status, iterations, train_seconds)
 
 
 def run_evaluation(model_name: str, data: Path | None, as_json: bool) -> int:
@@ -132,7 +148,7 @@ def run_evaluation(model_name: str, data: Path | None, as_json: bool) -> int:
     score = evaluate(model.network, dataset.load_test(data), loss)
     if as_json:
         values = {"accuracy": score.accuracy, "correct": score.correct, "images": score.images, "loss": score.loss}
-        _print_json({"model": str(path), "network": str(model.network.architecture), **values})
+        print_json({"model": str(path), "network": str(model.network.architecture), **values})
     else:
         print(f"accuracy {score.accuracy:.2%} ({score.correct:,} of {score.images:,}), {loss.name} {score.loss:.4f}")
     return 0
@@ -146,7 +162,7 @@ def run_prediction(model_name: str, images: Iterable[Path], as_json: bool) -> in
         label = int(probabilities.argmax())
         if as_json:
             rounded = [round(float(probability), 6) for probability in probabilities]
-            _print_json({"image": str(image), "label": label, "probability": rounded[label], "probabilities": rounded})
+            print_json({"image": str(image), "label": label, "probability": rounded[label], "probabilities": rounded})
         else:
             print(f"{image}: {label} ({probabilities[label]:.1%})")
     return 0
@@ -164,61 +180,3 @@ def _file_table(folder: Path) -> "pd.DataFrame":
             sizes = " × ".join(f"{size:,}" for size in header.shape)
             rows.append({"file": path.name, "magic": header.magic, "sizes": sizes, "bytes": path.stat().st_size})
     return pd.DataFrame(rows)
-
-
-def _print_json(values: dict[str, object]) -> None:
-    finite = {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in values.items()
-    }
-    print(json.dumps(finite, ensure_ascii=False, allow_nan=False), flush=True)
-
-
-def _json_reporter() -> Callable[[Step | Divergence], None]:
-    """A line for every evaluation; the event is "epoch" where one ends."""
-
-    def report(record: Step | Divergence) -> None:
-        if isinstance(record, Divergence):
-            _print_json({"event": "diverged", **asdict(record)})
-        elif record.evaluation:
-            event = "epoch" if record.evaluation.epoch.is_integer() else "evaluation"
-            rate = record.evaluation.images_per_second
-            _print_json({"event": event, **asdict(record.evaluation), "images_per_second": rate})
-
-    return report
-
-
-def _text_reporter(planned: int, stream: TextIO) -> Callable[[Step | Divergence], None]:
-    """A bar that moves, on a terminal; elsewhere a line at the end of every epoch that is evaluated."""
-    on_terminal = stream.isatty()
-    shown_at = 0.0
-    summary = ""
-
-    def report(record: Step | Divergence) -> None:
-        nonlocal shown_at, summary
-        if isinstance(record, Divergence):
-            print(
-                f"\ndiverged at iteration {record.iteration}: the loss is no number any more. A learning rate smaller "
-                f"than {record.learning_rate:g} may help; the last finite network is kept.",
-                file=stream,
-            )
-            return
-        if record.evaluation:
-            summary = _summary(record.evaluation)
-            if not on_terminal and record.evaluation.epoch.is_integer():
-                print(f"epoch {record.evaluation.epoch:.0f}, iteration {record.iteration}: {summary}", file=stream)
-        finished = record.iteration == planned
-        if on_terminal and (finished or time.monotonic() - shown_at > 0.1):
-            shown_at = time.monotonic()
-            filled = round(24 * record.iteration / planned)
-            bar = "█" * filled + "░" * (24 - filled)
-            line = f"\r\033[K{bar} {record.iteration:,}/{planned:,}  {summary}"
-            print(line, end="\n" if finished else "", file=stream, flush=True)
-
-    return report
-
-
-def _summary(evaluation: Evaluation) -> str:
-    return (
-        f"loss {evaluation.training_loss:.4f}, accuracy {evaluation.training_accuracy:.2%}, "
-        f"validation {evaluation.validation_accuracy:.2%}, {evaluation.images_per_second:,.0f} images/s"
-    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recognizer.network import Network
-from recognizer.training import Step
+from recognizer.records import Step
 
 
 @dataclass(frozen=True, slots=True)

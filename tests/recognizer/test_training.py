@@ -21,10 +21,11 @@ from recognizer import (
     until_divergence,
 )
 from recognizer.dataset import select
+from recognizer.gradient import BatchGradient
 from recognizer.initialization import he
 from recognizer.layers import Dense
 from recognizer.policies import Divergence
-from recognizer.training import BatchGradient, planned_iterations
+from recognizer.training import planned_iterations
 
 ORIGINAL, MODERN = PRESETS["original"].recipe, PRESETS["modern"].recipe
 
