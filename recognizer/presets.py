@@ -23,8 +23,8 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "original",
             "The network this project grew from: ten hidden units, mean squared error through the softmax, plain "
-            "full-batch gradient descent. 500 iterations bring it to about 90 % on the test images at a learning "
-            "rate of 1.0, and to about 75 % at 0.1.",
+            "full-batch gradient descent. 500 iterations bring it to about 90.5 % on the test images at a learning "
+            "rate of 1.0, and to about 74.7 % at 0.1.",
             Recipe(
                 Architecture((10,)), "uniform", "mse", 1.0, Settings(batch_size=None, epochs=500, evaluate_every=10)
             ),
@@ -32,7 +32,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "modern",
             "What the field does today with the same pieces: 128 hidden units, He initialisation, cross-entropy, and "
-            "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 97.8 % on the test images.",
+            "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 97.9 % on the test images.",
             Recipe(
                 Architecture((128,)), "he", "cross-entropy", 0.5, Settings(batch_size=128, epochs=10, evaluate_every=50)
             ),
