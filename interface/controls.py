@@ -59,7 +59,7 @@ def choose_preset(disabled: bool) -> str:
 def learning_rate_slider(choice: str) -> None:
     """The one control that acts while the network learns, without a rerun of the page."""
     advice = {
-        "Original": "At 1.0 this network reaches 90.5% on the test images after 500 iterations, at 0.1 only about 74.7%.",
+        "Original": "At 1.0 this network reaches 90.5% on the test images after 500 iterations, at 0.1 about 74.7%.",
         "Modern": "At 0.5 this network reaches 97.9% on the test images after 10 epochs, at 0.1 only 96.8%.",
         OWN: "From 0.1 to 1 suits most; if the loss jumps up and stays there, it was too much.",
     }
