@@ -12,6 +12,26 @@ SIDE = 280
 
 BRUSH = 18
 
+_JS = """
+export default function () {
+  const hide = () => {
+    for (const host of document.querySelectorAll(".st-key-drawing *")) {
+      const root = host.shadowRoot;
+      if (!root || !root.querySelector(".dc-toolbar") || root.querySelector(".no-toolbar")) continue;
+      const style = document.createElement("style");
+      style.className = "no-toolbar";
+      style.textContent = ".dc-toolbar { display: none !important }";
+      root.append(style);
+    }
+  };
+  hide();
+  const timer = setInterval(hide, 100);
+  return () => clearInterval(timer);
+}
+"""
+
+_no_toolbar = st.components.v2.component("no_toolbar", js=_JS)
+
 
 def canvas(entered: bool, brush_width: int) -> list[NDArray[np.float64]]:
     """Show the canvas and return its strokes, each n × 2 points; what was drawn before is still there.
@@ -34,6 +54,24 @@ def canvas(entered: bool, brush_width: int) -> list[NDArray[np.float64]]:
     if result.json_data is not None:
         st.session_state["drawing"] = result.json_data
     return strokes_of(st.session_state.get("drawing"))
+
+
+def hide_toolbar() -> None:
+    """Take the canvas's own toolbar away; the page has buttons of its own.
+
+    The toolbar is transparent until the mouse is over it, but it is there all the time, upon the upper right of the
+    canvas: a finger's stroke that begins there is lost, and one upon its bin erases everything. The canvas lives in a
+    shadow root, which no style sheet of the page reaches, and there is a new one for every new canvas.
+    """
+    _no_toolbar(key="no_toolbar")
+
+
+def undo() -> None:
+    """Take the last stroke back."""
+    drawing = st.session_state.get("drawing")
+    if drawing:
+        st.session_state["drawing"] = {**drawing, "objects": drawing.get("objects", [])[:-1]}
+        keep()
 
 
 def keep() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from interface.history import History
 
-HEIGHT = 280
+HEIGHT = 310
 QUIET = "#8a94a6"
 SERIES = ["training", "validation"]
 MOST_CHANGES = 12
@@ -19,8 +19,8 @@ MOST_CHANGES = 12
 
 
 def show_loss(history: History, planned: int) -> None:
-    """Training and validation loss over all planned iterations."""
-    _show(history, planned, "loss", _round_up(history.highest_loss))
+    """Training and validation loss over all planned iterations, up to four times the loss at the beginning."""
+    _show(history, planned, "loss", _round_up(min(history.highest_loss, 4 * history.first_loss)))
 
 
 def show_accuracy(history: History, planned: int) -> None:
@@ -62,7 +62,12 @@ def _line_chart(quantity: str, planned: int, top: float) -> dict[str, Any]:
     lines = (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=2, clip=True)
-        .encode(x=x, y=y, color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=legend))
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=legend),
+            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=SERIES, range=[[1, 0], [5, 3]]), legend=None),
+        )
     )
     marks = alt.Chart(alt.NamedData("changes")).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x="iteration:Q")
     words = (

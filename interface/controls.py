@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from interface.run import Run
 from recognizer.architecture import Architecture, parse
 from recognizer.errors import BadInput
 from recognizer.initialization import INITIALIZATIONS
@@ -20,6 +21,7 @@ CHOICES = {"Original": "original", "Modern": "modern", OWN: "modern"}
 
 OWN_NETWORK = "dense128 dense64"
 HIDDEN_LAYERS = "Hidden layers"
+LOSS_WORDS = {"mse": "mean squared error", "cross-entropy": "cross-entropy"}
 
 RATES = [round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)] + [10.0]
 """Learning rates from 0.0001 to 10, evenly spaced in the logarithm, near enough."""
@@ -76,22 +78,54 @@ def learning_rate_slider(choice: str) -> None:
     st.caption(advice[choice])
 
 
-def choose_settings(choice: str, disabled: bool) -> Wish:
-    """Batch size, length, seed, and for a network of one's own its layers, loss and starting values."""
+def hand_over_rate(run: Run) -> None:
+    """Give the run the slider's learning rate if this visitor has moved it; another may be steering the same run."""
+    rate = st.session_state["learning_rate"]
+    if rate != st.session_state.get("handed_rate"):
+        run.learning_rate = st.session_state["handed_rate"] = rate
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a network is made of and begins with, by the names that recipes use."""
+
+    layers: str
+    loss: str
+    initialization: str
+
+
+def choose_network(choice: str, disabled: bool) -> Made:
+    """For a preset, a word on its network; for one's own, its layers, loss and starting values to choose."""
     recipe = _recipe(choice)
-    fixed = disabled or choice != OWN
+    if choice != OWN:
+        words = f"{recipe.architecture}, {LOSS_WORDS[recipe.loss]}, {recipe.initialization.capitalize()} initialisation"
+        st.caption(f"{words}, {recipe.architecture.parameter_count:,} parameters")
+        return Made(recipe.architecture.text, recipe.loss, recipe.initialization)
+    layers, loss, start = st.columns([3, 2, 2])
+    with layers:
+        text = _hidden_layers(disabled)
+    with loss:
+        loss_name = _one_of("Loss function", LOSSES, recipe.loss, "recipe_loss", disabled)
+    with start:
+        start_name = _one_of(
+            "Starting values", INITIALIZATIONS, recipe.initialization, "recipe_initialization", disabled
+        )
+    return Made(text, loss_name, start_name)
+
+
+def choose_settings(choice: str, made: Made, disabled: bool) -> Wish:
+    """Batch size, length and seed, which together with the network are the recipe to train by."""
+    recipe = _recipe(choice)
     batch_size, epochs = _batch_size(recipe, disabled), _epochs(recipe, disabled)
-    text = _hidden_layers(recipe, choice, fixed)
-    loss = _one_of("Loss", LOSSES, recipe.loss, "recipe_loss", fixed)
     with st.expander("More"):
-        start = _one_of("Starting values", INITIALIZATIONS, recipe.initialization, "recipe_initialization", fixed)
         iterations, seed = _iterations(disabled), _seed(disabled)
     settings = Settings(batch_size or None, epochs, iterations, recipe.settings.evaluate_every)
     try:
-        architecture = _affordable(parse(text, HIDDEN_LAYERS))
+        architecture = _affordable(parse(made.layers, HIDDEN_LAYERS))
     except BadInput as error:
         return Wish(settings, None, error)
-    return Wish(settings, Recipe(architecture, start, loss, st.session_state["learning_rate"], settings, seed))
+    rate = st.session_state["learning_rate"]
+    return Wish(settings, Recipe(architecture, made.initialization, made.loss, rate, settings, seed))
 
 
 def _batch_size(recipe: Recipe, disabled: bool) -> int:
@@ -119,13 +153,13 @@ def _epochs(recipe: Recipe, disabled: bool) -> int:
     )
 
 
-def _hidden_layers(recipe: Recipe, choice: str, disabled: bool) -> str:
+def _hidden_layers(disabled: bool) -> str:
     return st.text_input(
         HIDDEN_LAYERS,
-        **_unless_set("recipe_network", value=OWN_NETWORK if choice == OWN else recipe.architecture.text),
+        **_unless_set("recipe_network", value=OWN_NETWORK),
         key="recipe_network",
         disabled=disabled,
-        help="From input to output, such as `dense128 dense64`; nothing for a linear network. Choose “Your own” first.",
+        help="From input to output, such as `dense128 dense64`; nothing for a linear network.",
         persist_state="session",
     )
 
@@ -206,6 +240,7 @@ def _set_controls(recipe: Recipe, learning_rate: float, network: str) -> None:
         learning_rate=learning_rate,
         batch_size=recipe.settings.batch_size or ALL,
         epochs=recipe.settings.epochs,
+        handed_rate=learning_rate,
         recipe_network=network,
         recipe_loss=recipe.loss,
         recipe_initialization=recipe.initialization,

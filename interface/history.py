@@ -60,12 +60,14 @@ class History:
     Attributes:
         evaluations: all of them.
         rate_changes: every move of the learning rate.
+        first_loss: of the first batch; 0 before it.
         highest_loss: of any batch or evaluation.
     """
 
     def __init__(self) -> None:
         self.evaluations: list[Evaluation] = []
         self.rate_changes: list[RateChange] = []
+        self.first_loss = 0.0
         self.highest_loss = 0.0
         self._curve = Curve()
         self._recent: deque[float] = deque(maxlen=RECENT)
@@ -84,6 +86,7 @@ class History:
             if step.evaluation:
                 self.evaluations.append(step.evaluation)
                 self.highest_loss = max(self.highest_loss, step.evaluation.validation_loss)
+            self.first_loss = self.first_loss or step.loss
             self.highest_loss = max(self.highest_loss, step.loss)
             self._recent.append(step.loss)
             self._curve.add(step.loss, step.accuracy)

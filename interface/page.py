@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from interface import controls
+from interface.registry import RUNS
 from interface.run import Run, Status
 from recognizer.blas import use_one_thread
 from recognizer.errors import BadInput
@@ -17,6 +19,9 @@ PAGES = {
     "Train": ("pages/2_Train.py", ":material/show_chart:"),
     "Draw": ("pages/3_Draw.py", ":material/draw:"),
 }
+
+ADDRESS = "run"
+"""Under which a page's address names the visitor's run."""
 
 WATCH_SECONDS = 2.0
 """How often a page looks at a training that another page shows."""
@@ -41,6 +46,7 @@ def begin(name: str) -> bool:
     )
     st.html(_STYLE)
     _limit_threads()
+    _take_up_run()
     with st.sidebar:
         for label, (path, icon) in PAGES.items():
             st.page_link(path, label=label, icon=icon)
@@ -56,6 +62,32 @@ def current_run() -> Run | None:
     """This visitor's training, running or ended."""
     run = st.session_state.get("run")
     return run if isinstance(run, Run) else None
+
+
+def name_run(name: str) -> None:
+    """Put the name of this visitor's run into the address, where a reload finds it."""
+    st.query_params[ADDRESS] = st.session_state["run_name"] = name
+
+
+def forget_run() -> None:
+    """Forget this visitor's run, here and everywhere."""
+    RUNS.forget(st.session_state.pop("run_name", ""))
+    st.session_state.pop("run", None)
+    st.query_params.pop(ADDRESS, None)
+
+
+def _take_up_run() -> None:
+    """After a reload, find the run that the address names; while there is one, keep its name in the address."""
+    if current_run() is not None:
+        name_run(st.session_state["run_name"])
+        return
+    name = st.query_params.get(ADDRESS, "")
+    run = RUNS.find(name)
+    if run is None:
+        st.query_params.pop(ADDRESS, None)
+        return
+    st.session_state.update(run=run, run_name=name)
+    controls.fill_in(run.recipe, run.learning_rate)
 
 
 def show_error(error: BadInput) -> None:

@@ -9,7 +9,7 @@ from interface.data import bundled_models
 from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
-from interface.run import Status
+from interface.run import GUESSING, Status
 from recognizer.arrays import SIDE
 from recognizer.storage import Model
 
@@ -53,7 +53,9 @@ def read(image: NDArray[np.float32], name: str) -> None:
         model = _models()[name]
         show_prediction(image, model)
         accuracy = model.card.get("test_accuracy")
-        if isinstance(accuracy, float):
+        if isinstance(accuracy, float) and accuracy < GUESSING:
+            st.warning(f"This network reads {accuracy:.1%} of the test images, no better than guessing.")
+        elif isinstance(accuracy, float):
             st.caption(f"This network reads {accuracy:.1%} of the test images.")
         elif run is not None:
             st.caption(f"This network is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")

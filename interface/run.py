@@ -34,6 +34,10 @@ PUBLISH_SECONDS = 0.3
 """How often the network that pages may read with is brought up to date."""
 
 
+GUESSING = 0.2
+"""Accuracy below which a network has learned next to nothing; one in ten is right by chance."""
+
+
 class Status(StrEnum):
     """What a run is doing, in one word."""
 

@@ -2,26 +2,11 @@
 
 import streamlit as st
 
-from interface import page
-from interface.controls import Wish, fill_in
+from interface import controls, page
+from interface.controls import Wish
 from interface.registry import RUNS
 from interface.run import Run, Status
 from recognizer.dataset import Splits
-
-ADDRESS = "run"
-"""Under which the page's address names the run."""
-
-
-def take_up_run() -> None:
-    """After a reload, find the run that the address names; while there is one, keep its name in the address."""
-    if page.current_run() is not None:
-        st.query_params[ADDRESS] = st.session_state["run_name"]
-        return
-    name = st.query_params.get(ADDRESS, "")
-    run = RUNS.find(name)
-    if run is not None:
-        st.session_state.update(run=run, run_name=name)
-        fill_in(run.recipe, run.learning_rate)
 
 
 def show_buttons(wish: Wish, splits: Splits) -> None:
@@ -29,13 +14,14 @@ def show_buttons(wish: Wish, splits: Splits) -> None:
     run = page.current_run()
     status = run.status if run else Status.IDLE
     active = run is not None and run.active
+    waiting = run is not None and not run.settled
     may_step = wish.recipe is not None and status in (Status.IDLE, Status.PAUSED)
     with st.container(horizontal=True, key="buttons", gap="small"):
         train = st.button("Train", type="primary", disabled=active or wish.recipe is None)
-        pause = st.button("Pause", disabled=status is not Status.TRAINING)
-        resume = st.button("Resume", disabled=status is not Status.PAUSED)
-        step = st.button("Step", disabled=not may_step, help="One iteration")
-        stop = st.button("Stop", disabled=not active)
+        pause = st.button("Pause", disabled=waiting or status is not Status.TRAINING)
+        resume = st.button("Resume", disabled=waiting or status is not Status.PAUSED)
+        step = st.button("Step", disabled=waiting or not may_step, help="One iteration")
+        stop = st.button("Stop", disabled=waiting or not active)
         reset = st.button("Reset", disabled=run is None, help="Forget this training")
     if not (train or pause or resume or step or stop or reset):
         return
@@ -52,9 +38,7 @@ def show_buttons(wish: Wish, splits: Splits) -> None:
             run.stop()
         run.settle()
     if reset:
-        RUNS.forget(st.session_state.pop("run_name", ""))
-        st.session_state.pop("run", None)
-        st.query_params.pop(ADDRESS, None)
+        page.forget_run()
     st.rerun()
 
 
@@ -63,6 +47,7 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
         return None
     run = Run(wish.recipe, splits, paused)
     st.session_state["run"] = run
-    st.query_params[ADDRESS] = st.session_state["run_name"] = RUNS.add(run)
+    page.name_run(RUNS.add(run))
+    controls.hand_over_rate(run)
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

@@ -7,7 +7,7 @@ import streamlit as st
 from interface import page
 from interface.charts import show_accuracy, show_loss
 from interface.history import RECENT, History
-from interface.run import Run, Status
+from interface.run import GUESSING, Run, Status
 from recognizer.storage import encode
 
 COLOURS = {
@@ -19,9 +19,6 @@ COLOURS = {
     Status.DIVERGED: "red",
 }
 
-GUESSING = 0.2
-"""Accuracy below which a network has learned next to nothing; one in ten is right by chance."""
-
 
 def show_progress(run: Run | None, planned: int) -> None:
     """Status, progress and the four figures."""
@@ -31,7 +28,8 @@ def show_progress(run: Run | None, planned: int) -> None:
             status = run.status if run else Status.IDLE
             st.badge(status, color=COLOURS[status])  # type: ignore[arg-type]
         with st.container(key="iteration-count", width="content"):
-            st.caption(f"iteration {done:,} of {planned:,}")
+            waiting = run is not None and not run.settled
+            st.caption(f"iteration {done:,} of {planned:,}{', which is being finished' if waiting else ''}")
     st.progress(min(done / planned, 1.0))
 
     loss = run.history.recent_loss(_smoothing(run)) if run else None
@@ -49,13 +47,15 @@ def show_progress(run: Run | None, planned: int) -> None:
     }
     with st.container(horizontal=True, gap="small", key="figures"):
         for key, (label, value, explanation) in figures.items():
-            with st.container(key=key, width=128):
+            with st.container(key=key, width=136):
                 st.metric(label, value, help=explanation)
 
 
 def show_charts(run: Run | None, planned: int) -> None:
     """Loss and accuracy; empty axes before the first training, so that nothing moves when it begins."""
     history = run.history if run else History()
+    if run and run.divergence:
+        planned = run.divergence.iteration
     left, right = st.columns(2)
     with left:
         show_loss(history, planned)

@@ -25,7 +25,7 @@ def upload_network() -> None:
 
 def upload_data() -> None:
     """Take a dataset in; Explore then shows it and Train learns from it."""
-    with st.expander("Use your own data"):
+    with st.expander("Use your own data", key="own_data"):
         st.caption("MNIST's four IDX files (plain or .gz), or Kaggle's Digit Recognizer table (train.csv).")
         files = st.file_uploader("Files", accept_multiple_files=True, key="data_files")
         left, right = st.columns(2)

@@ -10,6 +10,8 @@ from interface.upload import upload_data
 page.begin("Explore")
 st.title("Explore the data")
 splits = chosen_data()
+if splits is not mnist():
+    st.info(f"Your own data: {splits.source}. The way back to MNIST is at the end of the page.")
 with st.container(horizontal=True, gap="medium"):
     split, dataset = choose_split(splits)
     columns = choose_columns(dataset)

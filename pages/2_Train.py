@@ -5,32 +5,32 @@ import streamlit as st
 from interface import controls, page, training_view
 from interface.data import chosen_data
 from interface.run import Status
-from interface.run_buttons import show_buttons, take_up_run
+from interface.run_buttons import show_buttons
 from interface.upload import upload_network
 from recognizer.training import planned_iterations
 
 # How often the page looks at the run: often while it moves, now and then to tell it that somebody is there.
-POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 10.0}
+POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 2.0}
 
 page.begin("Train")
 st.title("Train a network")
-take_up_run()
 splits = chosen_data()
 run = page.current_run()
 busy = run is not None and run.active
 
 choice = controls.choose_preset(disabled=busy)
+made = controls.choose_network(choice, disabled=busy)
 main, side = st.columns([5, 2], gap="large")
 with main:
     controls.learning_rate_slider(choice)
 with side:
-    wish = controls.choose_settings(choice, disabled=busy)
+    wish = controls.choose_settings(choice, made, disabled=busy)
 
 planned = run.planned if run else planned_iterations(wish.settings, len(splits.train))
 shown = run.status if run else Status.IDLE
 hurry = run is not None and not run.settled
 if run is not None and run.active:
-    run.learning_rate = st.session_state["learning_rate"]
+    controls.hand_over_rate(run)
 
 
 @st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))
@@ -39,7 +39,7 @@ def watch() -> None:
     current = page.current_run()
     if current is not None:
         current.seen()
-        current.learning_rate = st.session_state["learning_rate"]
+        controls.hand_over_rate(current)
     training_view.show_progress(current, planned)
     training_view.show_charts(current, planned)
     if current is not None and (current.status is not shown or (hurry and current.settled)):

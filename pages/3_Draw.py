@@ -3,7 +3,7 @@
 import streamlit as st
 
 from interface import page
-from interface.canvas import BRUSH, canvas, clear, keep
+from interface.canvas import BRUSH, canvas, clear, hide_toolbar, keep, undo
 from interface.reading import choose_network, read
 from recognizer.strokes import draw
 
@@ -15,7 +15,8 @@ with drawing:
     with st.container(key="drawing"):
         strokes = canvas(entered, st.session_state.get("brush", BRUSH))
     with st.container(horizontal=True, vertical_alignment="center", width=280):
-        st.button("Clear", on_click=clear, icon=":material/delete:")
+        st.button("Undo", on_click=undo)
+        st.button("Clear", on_click=clear)
         st.slider(
             "Brush width",
             6,
@@ -31,3 +32,4 @@ with reading:
     name = choose_network()
     with answer:
         read(draw(strokes), name)
+hide_toolbar()

@@ -169,6 +169,12 @@ def test_a_drawing_is_read_and_survives_a_visit_elsewhere(visit: Open) -> None:
     expect(part(page, "prediction")).to_have_text("draw a digit")
     draw(page, ONE)
     expect(part(page, "prediction")).to_have_text(re.compile(r"^1"))
+    draw(page, [(20, 20), (60, 20)], [(20, 40), (60, 40)])
+    page.wait_for_timeout(1000)
+    before = ink(page)
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_timeout(1000)
+    assert 0 < ink(page) < before
 
 
 def test_the_brush_may_change_while_drawing(visit: Open) -> None:
@@ -205,10 +211,11 @@ def test_every_address_can_be_the_first_on_a_phone(visit: Open, path: str) -> No
 
 def test_a_finger_draws_too(visit: Open) -> None:
     page = visit("Draw", width=390, height=844, touch=True)
+    expect(page.locator(".dc-toolbar")).to_be_hidden()  # which would lie upon where this stroke begins
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
     session = page.context.new_cdp_session(page)
-    places = [(140, 40 + 20 * step) for step in range(11)]
+    places = [(200, 20 + 22 * step) for step in range(11)]
     for index, (x, y) in enumerate(places):
         kind = "touchStart" if index == 0 else "touchMove"
         point = {"x": box["x"] + x, "y": box["y"] + y}

@@ -152,8 +152,9 @@ def test_a_preset_fills_in_the_controls(app: AppTest) -> None:
     app.segmented_control(key="preset").set_value("Modern").run()
     assert app.select_slider(key="learning_rate").value == 0.5
     assert app.select_slider(key="batch_size").value == 128
-    assert app.text_input(key="recipe_network").value == "dense128"
-    assert app.text_input(key="recipe_network").disabled
+    assert "784-128-10, cross-entropy, He initialisation, 101,770 parameters" in words(app)
+    app.segmented_control(key="preset").set_value("Your own").run()
+    assert app.text_input(key="recipe_network").value == "dense128 dense64"
 
 
 def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
