@@ -54,7 +54,7 @@ def _changes(history: History, planned: int) -> pd.DataFrame:
 def _line_chart(quantity: str, planned: int, top: float) -> dict[str, Any]:
     """The description of a chart of two lines, and of marks where the learning rate changed, without its data."""
     falls = quantity == "loss"  # and an accuracy rises: the words go where the line is not
-    axis = alt.Axis(format="%" if quantity == "accuracy" else "~g", tickCount=5)
+    axis = alt.Axis(format="%" if quantity == "accuracy" else "~r", tickCount=5)
     x_axis = alt.Axis(tickCount=5, labelFlush=True)
     x = alt.X("iteration:Q", scale=alt.Scale(domain=[0, planned], nice=False), axis=x_axis)
     y = alt.Y(f"{quantity}:Q", axis=axis, scale=alt.Scale(domain=[0, top], nice=False))
