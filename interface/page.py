@@ -7,7 +7,8 @@ import streamlit as st
 
 from interface import controls
 from interface.registry import RUNS
-from interface.run import Run, Status
+from interface.run import Run
+from interface.status import Status
 from recognizer.blas import use_one_thread
 from recognizer.errors import BadInput
 

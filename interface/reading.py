@@ -9,8 +9,9 @@ from interface.data import bundled_models
 from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
-from interface.run import GUESSING, Status
+from interface.status import Status
 from recognizer.arrays import SIDE
+from recognizer.evaluation import GUESSING
 from recognizer.storage import Model
 
 YOURS = "Yours"

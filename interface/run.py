@@ -9,11 +9,11 @@ import math
 import threading
 import time
 from collections.abc import Iterator
-from enum import StrEnum
 
 import numpy as np
 
 from interface.history import History
+from interface.status import Status
 from interface.turns import TURNS
 from recognizer.dataset import Splits
 from recognizer.evaluation import Score, evaluate
@@ -32,21 +32,6 @@ UNSEEN_END = 1800.0
 
 PUBLISH_SECONDS = 0.3
 """How often the network that pages may read with is brought up to date."""
-
-
-GUESSING = 0.2
-"""Accuracy below which a network has learned next to nothing; one in ten is right by chance."""
-
-
-class Status(StrEnum):
-    """What a run is doing, in one word."""
-
-    IDLE = "idle"
-    TRAINING = "training"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    DIVERGED = "diverged"
 
 
 class Run:

@@ -5,7 +5,8 @@ import streamlit as st
 from interface import controls, page
 from interface.controls import Wish
 from interface.registry import RUNS
-from interface.run import Run, Status
+from interface.run import Run
+from interface.status import Status
 from recognizer.dataset import Splits
 
 

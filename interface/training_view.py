@@ -7,7 +7,9 @@ import streamlit as st
 from interface import page
 from interface.charts import show_accuracy, show_loss
 from interface.history import RECENT, History
-from interface.run import GUESSING, Run, Status
+from interface.run import Run
+from interface.status import Status
+from recognizer.evaluation import GUESSING, Score
 from recognizer.storage import encode
 
 COLOURS = {
@@ -74,18 +76,27 @@ def show_result(run: Run) -> None:
             "a tenth of it. The last network with a finite loss is kept."
         )
     if run.test_score:
-        score = run.test_score
-        if score.accuracy < GUESSING and run.status is Status.FINISHED and run.iterations > 20:
-            st.warning(
-                "That is no better than guessing. Steps too large can switch all hidden units off for good, and steps "
-                "too small lead nowhere: try a learning rate ten times smaller or larger."
-            )
-        with st.container(border=True, key="test-accuracy"):
-            st.markdown(
-                f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}): "
-                f"what this {run.recipe.architecture} network makes of images that it never learned from."
-            )
-            page.page_link("Draw", "Draw a digit and let this network read it")
+        _show_score(run, run.test_score)
+    _show_downloads(run)
+    with st.expander("Recipe"):
+        st.code(json.dumps(run.recipe.as_dict(), indent=2), language="json")
+
+
+def _show_score(run: Run, score: Score) -> None:
+    if score.accuracy < GUESSING and run.status is Status.FINISHED and run.iterations > 20:
+        st.warning(
+            "That is no better than guessing. Steps too large can switch all hidden units off for good, and steps "
+            "too small lead nowhere: try a learning rate ten times smaller or larger."
+        )
+    with st.container(border=True, key="test-accuracy"):
+        st.markdown(
+            f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}): "
+            f"what this {run.recipe.architecture} network makes of images that it never learned from."
+        )
+        page.page_link("Draw", "Draw a digit and let this network read it")
+
+
+def _show_downloads(run: Run) -> None:
     name = str(run.recipe.architecture)
     with st.container(horizontal=True):
         st.download_button(
@@ -104,8 +115,6 @@ def show_result(run: Run) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-    with st.expander("Recipe"):
-        st.code(json.dumps(run.recipe.as_dict(), indent=2), language="json")
 
 
 def _smoothing(run: Run) -> int:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from interface import controls, page, training_view
 from interface.data import chosen_data
-from interface.run import Status
 from interface.run_buttons import show_buttons
+from interface.status import Status
 from interface.upload import upload_network
 from recognizer.training import planned_iterations
 

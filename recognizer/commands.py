@@ -77,18 +77,15 @@ def run_training(recipe: Recipe, data: Path | None, save: Path | None, as_json: 
     began = time.perf_counter()
     splits = dataset.load(data)
     network, loss, optimizer, rng = recipe.begin()
-    report = (
-        json_reporter()
-        if as_json
-        else text_reporter(planned_iterations(recipe.settings, len(splits.train)), sys.stderr)
-    )
+    planned = planned_iterations(recipe.settings, len(splits.train))
+    report = json_reporter() if as_json else text_reporter(planned, sys.stderr)
     steps = train(network, splits.train, loss, optimizer, recipe.settings, rng)
     outcome = _follow(until_divergence(steps, network), report)
 
     score = evaluate(network, splits.test, loss)
     card: storage.Card = {
         **recipe.as_dict(),
-        "data": "MNIST" if data is None else data.name,
+        "data": splits.source,
         "iterations": outcome.iterations,
         "test_accuracy": score.accuracy,
     }

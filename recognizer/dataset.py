@@ -51,7 +51,7 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Splits:
-    """A dataset to learn from and one, never learned from, to be tested on; `source` says where they come from."""
+    """A dataset to learn from and one, never learned from, to be tested on; `source` is their name."""
 
     train: Dataset
     test: Dataset
@@ -67,14 +67,14 @@ def load(path: Path | None = None) -> Splits:
         BadInput: a file is missing or is not what it should be.
     """
     if path is None:
-        path = MNIST_FOLDER
+        return Splits(load_idx(MNIST_FOLDER, "train"), load_idx(MNIST_FOLDER, "test"), "MNIST")
     if path.is_dir():
-        return Splits(load_idx(path, "train"), load_idx(path, "test"), str(path))
+        return Splits(load_idx(path, "train"), load_idx(path, "test"), path.name)
     everything = load_csv(path)
     if len(everything) < 14:
         raise BadInput(path, f"{len(everything)} images", "at least 14, to train and to test with")
     tested = np.arange(len(everything)) % 7 == 6
-    return Splits(select(everything, ~tested), select(everything, tested), str(path))
+    return Splits(select(everything, ~tested), select(everything, tested), path.name)
 
 
 def load_test(path: Path | None = None) -> Dataset:

@@ -10,6 +10,9 @@ from recognizer.dataset import Dataset
 from recognizer.losses import Loss
 from recognizer.network import BLOCK, Network
 
+GUESSING = 0.2
+"""Accuracy below which a network has learned next to nothing; one image in ten is read right by chance."""
+
 
 @dataclass(frozen=True)
 class Score:

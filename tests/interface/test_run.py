@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from interface import run as run_module
-from interface.run import Run, Status
+from interface.run import Run
+from interface.status import Status
 from recognizer import PRESETS, Architecture, Dataset, Recipe, Settings, Splits
 
 LONG = Settings(batch_size=16, epochs=1000, evaluate_every=20)

@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from interface.data import load_uploads
-from interface.run import Run, Status
+from interface.run import Run
+from interface.status import Status
 from recognizer import Architecture, BadInput, Model, Network, Splits
 from recognizer.storage import encode
 from tests.recognizer.test_dataset import table, write_csv, write_folder
@@ -123,6 +124,24 @@ def test_a_learning_rate_moved_while_paused_acts_on_the_next_step(app: AppTest) 
     press(app, "Step")
     assert [change.learning_rate for change in run.history.rate_changes] == [0.1]
     assert run.model().card["learning_rate_moved"] == "0.1 from iteration 2"
+    assert run.model().card["data"] == "MNIST"  # and not where the server keeps it
+    run.stop()
+
+
+def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.query_params["run"] = app.session_state["run_name"]
+    open_page(other, "Train")
+    assert other.session_state["run"] is run
+    app.select_slider(key="learning_rate").set_value(0.1).run()
+    other.run()
+    assert run.learning_rate == 0.1
+    other.select_slider(key="learning_rate").set_value(0.3).run()
+    app.run()
+    assert run.learning_rate == 0.3
     run.stop()
 
 

@@ -69,7 +69,7 @@ def test_shared_images_cannot_be_written_to(mnist: Splits) -> None:
 def test_a_folder_of_idx_files_is_read(tmp_path: Path, suffix: str) -> None:
     splits = load(write_folder(tmp_path, suffix=suffix))
     assert len(splits.train) == len(splits.test) == 30
-    assert splits.source == str(tmp_path)
+    assert splits.source == tmp_path.name
 
 
 @pytest.mark.parametrize(
