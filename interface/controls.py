@@ -21,7 +21,7 @@ CHOICES = {"Original": "original", "Modern": "modern", OWN: "modern"}
 
 OWN_NETWORK = "dense128 dense64"
 HIDDEN_LAYERS = "Hidden layers"
-LOSS_WORDS = {"mse": "mean squared error", "cross-entropy": "cross-entropy"}
+WORDS = {"mse": "mean squared error", "cross-entropy": "cross-entropy", "uniform": "uniform", "he": "He"}
 
 RATES = [round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)] + [10.0]
 """Learning rates from 0.0001 to 10, evenly spaced in the logarithm, near enough."""
@@ -98,7 +98,7 @@ def choose_network(choice: str, disabled: bool) -> Made:
     """For a preset, a word on its network; for one's own, its layers, loss and starting values to choose."""
     recipe = _recipe(choice)
     if choice != OWN:
-        words = f"{recipe.architecture}, {LOSS_WORDS[recipe.loss]}, {recipe.initialization.capitalize()} initialisation"
+        words = f"{recipe.architecture}, {WORDS[recipe.loss]}, {WORDS[recipe.initialization]} initialisation"
         st.caption(f"{words}, {recipe.architecture.parameter_count:,} parameters")
         return Made(recipe.architecture.text, recipe.loss, recipe.initialization)
     layers, loss, start = st.columns([3, 2, 2])
