@@ -1,6 +1,5 @@
 """What every page begins with: its title, its neighbours, and word of the training that goes on."""
 
-import re
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +9,6 @@ from interface.registry import RUNS
 from interface.run import Run
 from interface.status import Status
 from recognizer.blas import use_one_thread
-from recognizer.errors import BadInput
 
 NAME = "Digit recognizer"
 
@@ -27,13 +25,12 @@ ADDRESS = "run"
 WATCH_SECONDS = 2.0
 """How often a page looks at a training that another page shows."""
 
-
-MARKUP = re.compile(r"([\\`*\[\]<>$~#|]|:(?=\S))")
-"""What Markdown would take for more than itself."""
-
 _STYLE = """<style>
 .stMainBlockContainer { padding: 3.2rem 2.5rem 4rem; max-width: 1120px; }
-@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } }
+@media (max-width: 640px) {
+    .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+    .st-key-preset button { padding-left: 0.5rem; padding-right: 0.5rem; }
+}
 </style>"""
 
 
@@ -89,11 +86,6 @@ def _take_up_run() -> None:
         return
     st.session_state.update(run=run, run_name=name)
     controls.fill_in(run.recipe, run.learning_rate)
-
-
-def show_error(error: BadInput) -> None:
-    """The sentence that says what is wrong, letter for letter: what somebody typed is no markup."""
-    st.error(MARKUP.sub(r"\\\1", str(error)))
 
 
 def page_link(name: str, label: str) -> None:

@@ -2,27 +2,24 @@
 
 The thread consumes the training's generator and writes down what it yields; nothing in it knows of pages. Commands are
 wishes that the thread looks at between two iterations, so each of them is done within one. The learning rate is an
-attribute that the optimizer reads at every step, so it acts on the very next one.
+attribute that the thread reads before every step, so it acts on the very next one.
 """
 
 import math
 import threading
 import time
-from collections.abc import Iterator
 
-import numpy as np
-
+from interface.engine import Engine
 from interface.history import History
 from interface.status import Status
 from interface.turns import TURNS
 from recognizer.dataset import Splits
-from recognizer.evaluation import Score, evaluate
+from recognizer.evaluation import Score
 from recognizer.network import Network
-from recognizer.policies import Divergence, until_divergence
+from recognizer.policies import Divergence
 from recognizer.recipe import Recipe
-from recognizer.records import Step
+from recognizer.settings import planned_iterations, training_image_count
 from recognizer.storage import Card, Model
-from recognizer.training import planned_iterations, train, training_image_count
 
 UNSEEN_PAUSE = 90.0
 """Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
@@ -39,6 +36,7 @@ class Run:
 
     Attributes:
         recipe: what is trained, and how.
+        learning_rate: what the next iteration will use, before the schedule; may be set at any time.
         planned: iterations in all.
         history: what was recorded so far.
         status: training or paused, and at the end finished, stopped or diverged.
@@ -50,6 +48,7 @@ class Run:
 
     def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False) -> None:
         self.recipe = recipe
+        self.learning_rate = recipe.learning_rate
         self.planned = planned_iterations(recipe.settings, len(splits.train))
         self.history = History()
         self.status = Status.PAUSED if paused else Status.TRAINING
@@ -58,10 +57,8 @@ class Run:
         self.failure = ""
         self.unattended = False
         self._splits = splits
-        self._network, self._loss, self._optimizer, rng = recipe.begin()
-        steps = train(self._network, splits.train, self._loss, self._optimizer, recipe.settings, rng)
-        self._records: Iterator[Step | Divergence] = until_divergence(steps, self._network)
-        self._published = self._network.parameters.copy()
+        engine = Engine(recipe, splits)
+        self._published = engine.parameters()
         self._published_at = 0.0
         self._active_seconds = 0.0
         self._seen_at = time.monotonic()
@@ -70,7 +67,7 @@ class Run:
         self._single_steps = 0
         self._stepping = False
         self._stop = False
-        threading.Thread(target=self._work, name="training", daemon=True).start()
+        threading.Thread(target=self._work, args=(engine,), name="training", daemon=True).start()
 
     @property
     def active(self) -> bool:
@@ -78,13 +75,9 @@ class Run:
         return self.status in (Status.TRAINING, Status.PAUSED)
 
     @property
-    def learning_rate(self) -> float:
-        """What the next iteration will use; may be set at any time."""
-        return self._optimizer.learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        self._optimizer.learning_rate = rate
+    def effective_rate(self) -> float:
+        """The learning rate as the schedule has it at the last iteration, or will have it at the first."""
+        return self.learning_rate * self.recipe.schedule.factor(max(1, self.iterations), self.planned)
 
     @property
     def iterations(self) -> int:
@@ -159,56 +152,59 @@ class Run:
             self.seen()  # whoever gives a command is there
             self._wishes.notify()
 
-    def _work(self) -> None:
+    def _work(self, engine: Engine) -> None:
         try:
-            self._finish(self._train())
+            self._finish(engine, self._train(engine))
         except Exception as error:  # whatever it is must reach the page; a thread has nobody else to tell
             self.failure = f"The training failed: {error}"
+            engine.close()
             self.status = Status.STOPPED
 
-    def _train(self) -> Status:
+    def _train(self, engine: Engine) -> Status:
         """Train until the end or until it is told to stop; returns the status to end with."""
-        while self._may_go_on():
+        while self._may_go_on(engine):
             with TURNS.turn() as until:
                 while not self._stop:
-                    status = self._iterate()
+                    status = self._iterate(engine)
                     if status is not None:
                         return status
                     if self._paused or time.monotonic() > until:
                         break
         return Status.STOPPED
 
-    def _iterate(self) -> Status | None:
+    def _iterate(self, engine: Engine) -> Status | None:
         """One iteration; returns how the training has ended, if it has."""
         began = time.monotonic()
-        record = next(self._records)
+        record = engine.iterate(self.learning_rate)
+        if record is None:
+            return Status.FINISHED
         if isinstance(record, Divergence):
             self.divergence = record
             return Status.DIVERGED
         self._active_seconds += time.monotonic() - began
         self.history.add(record)
         if time.monotonic() - self._published_at > PUBLISH_SECONDS:
-            self._publish()
+            self._publish(engine)
         return Status.FINISHED if record.iteration == self.planned else None
 
-    def _finish(self, status: Status) -> None:
-        score = evaluate(self._network, self._splits.test, self._loss)
+    def _finish(self, engine: Engine, status: Status) -> None:
+        score = engine.test()
         if status is Status.STOPPED and not math.isfinite(score.loss):
-            status = self._iterate() or status  # the last step was one too far: its verdict puts the one before back
-            score = evaluate(self._network, self._splits.test, self._loss)
-        self._publish()
+            status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
+            score = engine.test()
+        self._publish(engine)
         self.test_score = score
-        self._records = iter(())  # its buffers are needed no more, though the run may be looked at for long
+        engine.close()
         self.status = status
 
-    def _may_go_on(self) -> bool:
+    def _may_go_on(self, engine: Engine) -> bool:
         """Wait while paused; returns False when the run is to end."""
         with self._wishes:
             self._stepping = False
             if not self._paused and time.monotonic() - self._seen_at > UNSEEN_PAUSE:
                 self._paused = self.unattended = True
             if self._holds():
-                self._publish()
+                self._publish(engine)
                 self.status = Status.PAUSED
             while self._holds():
                 self._wishes.wait(timeout=5)
@@ -236,10 +232,8 @@ class Run:
     def _holds(self) -> bool:
         return self._paused and not self._single_steps and not self._stop
 
-    def _publish(self) -> None:
+    def _publish(self, engine: Engine) -> None:
         """Give pages the present network, unless it cannot read any more: then they keep the one before."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            probabilities = self._network.predict(self._splits.test.images[:, :1])
-        if np.isfinite(probabilities).all():
-            self._published = self._network.parameters.copy()
+        if engine.reads:
+            self._published = engine.parameters()
         self._published_at = time.monotonic()

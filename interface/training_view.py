@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import streamlit as st
 
 from interface import page
@@ -10,6 +11,7 @@ from interface.history import RECENT, History
 from interface.run import Run
 from interface.status import Status
 from recognizer.evaluation import GUESSING, Score
+from recognizer.schedules import Schedule
 from recognizer.storage import encode
 
 COLOURS = {
@@ -31,18 +33,18 @@ def show_progress(run: Run | None, planned: int) -> None:
             st.badge(status, color=COLOURS[status])  # type: ignore[arg-type]
         with st.container(key="iteration-count", width="content"):
             waiting = run is not None and not run.settled
-            st.caption(f"iteration {done:,} of {planned:,}{', which is being finished' if waiting else ''}")
+            st.caption(f"iteration {done:,} of {planned:,}{', which is being finished' if waiting else ''}{_rate(run)}")
     st.progress(min(done / planned, 1.0))
 
     loss = run.history.recent_loss(_smoothing(run)) if run else None
-    evaluations = run.history.evaluations if run else []
+    evaluations = run.history.evaluations[0 if done <= RECENT else 1 :] if run else []  # the first is soon outdated
     seconds_left = run.seconds_left if run and run.active else None
     figures = {
         "loss": ("Loss", _loss(loss), "Training loss, the mean of the last iterations."),
         "accuracy": (
             "Accuracy",
             f"{evaluations[-1].validation_accuracy:.1%}" if evaluations else "–",
-            "correct / total over the images held out for validation.",
+            "correct / total over the images held out for validation, at the last evaluation.",
         ),
         "speed": ("Images/s", f"{run.images_per_second:,.0f}" if done and run else "–", "Training images a second."),
         "left": ("Time left", _duration(seconds_left), "At the pace so far."),
@@ -97,7 +99,7 @@ def _show_score(run: Run, score: Score) -> None:
 
 
 def _show_downloads(run: Run) -> None:
-    name = str(run.recipe.architecture)
+    name = str(run.recipe.architecture).replace(" ", "-")
     with st.container(horizontal=True):
         st.download_button(
             "History (CSV)",
@@ -115,6 +117,14 @@ def _show_downloads(run: Run) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _rate(run: Run | None) -> str:
+    """The learning rate that a schedule makes of the slider's; nothing where they are the same."""
+    if run is None or run.recipe.schedule == Schedule():
+        return ""
+    rate = np.format_float_positional(run.effective_rate, precision=2, fractional=False, trim="-")
+    return f" · rate {rate}"
 
 
 def _smoothing(run: Run) -> int:

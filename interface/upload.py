@@ -3,7 +3,7 @@
 import streamlit as st
 
 from interface.data import choose_data, chosen_data, load_uploads, mnist
-from interface.page import show_error
+from interface.messages import show_error
 from recognizer.errors import BadInput
 from recognizer.storage import decode
 

@@ -7,7 +7,7 @@ from interface.data import chosen_data
 from interface.run_buttons import show_buttons
 from interface.status import Status
 from interface.upload import upload_network
-from recognizer.training import planned_iterations
+from recognizer.settings import planned_iterations
 
 # How often the page looks at the run: often while it moves, now and then to tell it that somebody is there.
 POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 2.0}
@@ -19,12 +19,12 @@ run = page.current_run()
 busy = run is not None and run.active
 
 choice = controls.choose_preset(disabled=busy)
-made = controls.choose_network(choice, disabled=busy)
+network = controls.choose_network(choice, disabled=busy)
 main, side = st.columns([5, 2], gap="large")
 with main:
     controls.learning_rate_slider(choice)
 with side:
-    wish = controls.choose_settings(choice, made, disabled=busy)
+    wish = controls.choose_settings(choice, network, len(splits.train), disabled=busy)
 
 planned = run.planned if run else planned_iterations(wish.settings, len(splits.train))
 shown = run.status if run else Status.IDLE
@@ -48,8 +48,6 @@ def watch() -> None:
 
 with main:
     show_buttons(wish, splits)
-    if wish.problem:
-        page.show_error(wish.problem)
     if run is not None and run.unattended:
         st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
     watch()

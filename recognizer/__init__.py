@@ -1,34 +1,38 @@
 """A digit recognizer written from scratch in NumPy.
 
 Read the modules in this order, as the chapters of a short book: `arrays`, `idx`, `dataset` and `summary` (the images),
-`architecture`, `layers`, `initialization` and `network` (what guesses), `losses`, `gradient` and `optimizers` (what
-makes guesses better), `evaluation`, `records`, `training` and `policies` (learning, judged and watched), `recipe`,
-`presets` and `storage` (recipes, and their results as files), `framing`, `strokes` and `pictures` (from a drawing to
-what the network sees), `reporting` and `commands` (the command line).
+`architecture`, `layers` and `activations`, `windows`, `pooling` and `convolution`, `normalization`, `stack`,
+`initialization` and `network` (what guesses), `losses`, `gradient`, `optimizer`, `optimizers`, `constraints` and
+`schedules` (what makes guesses better), `augmentation`, `distortion`, `resampling`, `augmenter` and `feed` (what it
+learns from), `evaluation`, `metrics` and `assessment` (how good it is), `records`, `learner`, `training` and `policies`
+(learning, watched), `recipe`, `presets`, `storage` and `checkpoint` (recipes, and their results as files), `framing`,
+`strokes` and `pictures` (from a drawing to what the network sees), `options`, `train_command`, `reporting` and
+`commands` (the command line). `products` and `workspaces` are what layers calculate with.
 
     from recognizer import PRESETS, load, train
 
     splits = load()
     recipe = PRESETS["modern"].recipe
-    network, loss, optimizer, rng = recipe.begin()
-    for record in train(network, splits.train, loss, optimizer, recipe.settings, rng):
+    learner = recipe.begin()
+    for record in train(learner, splits.train):
         print(record)
-    network.predict(splits.test.images[:, :1])
+    learner.reader.predict(splits.test.images[:, :1])
 """
 
 from recognizer.architecture import Architecture, parse
 from recognizer.dataset import Dataset, Splits, load
 from recognizer.errors import BadInput
 from recognizer.evaluation import Score, evaluate
-from recognizer.losses import LOSSES, CrossEntropy, MeanSquaredError
+from recognizer.losses import LOSSES, CrossEntropy, MeanSquaredError, make_loss
 from recognizer.network import Network
 from recognizer.optimizers import GradientDescent
 from recognizer.policies import Divergence, until_divergence
 from recognizer.presets import PRESETS, Preset
 from recognizer.recipe import Recipe
 from recognizer.records import Evaluation, Step
+from recognizer.settings import Settings
 from recognizer.storage import Model
-from recognizer.training import Settings, train
+from recognizer.training import train
 
 __all__ = [
     "LOSSES",
@@ -51,6 +55,7 @@ __all__ = [
     "Step",
     "evaluate",
     "load",
+    "make_loss",
     "parse",
     "train",
     "until_divergence",

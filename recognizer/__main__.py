@@ -9,18 +9,15 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from recognizer import commands
-from recognizer.architecture import parse
 from recognizer.blas import use_one_thread
 from recognizer.errors import BadInput
-from recognizer.initialization import INITIALIZATIONS
-from recognizer.losses import LOSSES
-from recognizer.presets import PRESETS, preset
-from recognizer.recipe import Recipe
+from recognizer.options import add_training_options
+from recognizer.reporting import EXIT_CODES
+from recognizer.train_command import run_training
 
 BAD_INPUT = 2
 
@@ -53,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"recognizer: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
-        return commands.EXIT_CODES["stopped"]
+        return EXIT_CODES["stopped"]
 
 
 def _parser() -> Parser:
@@ -71,7 +68,7 @@ def _parser() -> Parser:
     )
     command("presets", "List the presets: recipes known to work.", lambda o: commands.show_presets(o.json))
     command("models", "List the networks that come with the project.", lambda o: commands.show_models(o.json))
-    train = command("train", "Train a network.", lambda o: commands.run_training(_recipe(o), o.data, o.save, o.json))
+    train = command("train", "Train a network.", run_training)
     evaluation = command(
         "evaluate",
         "Read all test images (of a CSV table, all images) with a saved network.",
@@ -93,57 +90,8 @@ def _parser() -> Parser:
     for subparser in (evaluation, prediction):
         subparser.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
-    _add_training_options(train)
+    add_training_options(train)
     return parser
-
-
-def _add_training_options(train: argparse.ArgumentParser) -> None:
-    train.add_argument(
-        "--preset", default="modern", metavar="NAME", help=f"{' or '.join(PRESETS)} (default: %(default)s)"
-    )
-    train.add_argument(
-        "--network", metavar="TEXT", help="hidden layers, such as 'dense128 dense64', or all sizes: 784-128-64-10"
-    )
-    train.add_argument("--learning-rate", type=float, metavar="RATE", help="the size of a step")
-    train.add_argument(
-        "--batch-size", type=_batch_size, metavar="N|all", help="images a step; all is full-batch gradient descent"
-    )
-    length = train.add_mutually_exclusive_group()
-    length.add_argument("--epochs", type=int, metavar="N", help="times that every training image is used")
-    length.add_argument("--iterations", type=int, metavar="N", help="steps, however many epochs they are")
-    train.add_argument("--loss", metavar="NAME", help=" or ".join(LOSSES))
-    train.add_argument("--initialization", metavar="NAME", help=" or ".join(INITIALIZATIONS))
-    train.add_argument("--seed", type=int, metavar="N", help="of every random number (default: 0)")
-    train.add_argument("--save", type=Path, metavar="FILE", help="where to write the network (.npz)")
-
-
-def _batch_size(text: str) -> int:
-    """A number of images, or 0 for all of them."""
-    if text == "all":
-        return 0
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found '{text}', expected a whole number of at least 1, or all")
-    return int(text)
-
-
-def _recipe(options: argparse.Namespace) -> Recipe:
-    """The preset's recipe with what the options change in it."""
-    recipe = preset(options.preset).recipe
-    settings = recipe.settings
-    if options.batch_size is not None:
-        settings = replace(settings, batch_size=options.batch_size or None)
-    if options.epochs is not None:
-        settings = replace(settings, epochs=options.epochs)
-    if options.iterations is not None:
-        settings = replace(settings, iterations=options.iterations)
-    return Recipe(
-        architecture=recipe.architecture if options.network is None else parse(options.network, "--network"),
-        initialization=recipe.initialization if options.initialization is None else options.initialization,
-        loss=recipe.loss if options.loss is None else options.loss,
-        learning_rate=recipe.learning_rate if options.learning_rate is None else options.learning_rate,
-        settings=settings,
-        seed=recipe.seed if options.seed is None else options.seed,
-    )
 
 
 if __name__ == "__main__":

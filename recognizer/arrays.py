@@ -19,4 +19,7 @@ Array = NDArray[np.floating]
 
 def fractions(pixels: NDArray[np.uint8], dtype: np.dtype[np.floating], out: Array | None = None) -> Array:
     """Bytes divided by 255, in the same shape and order in memory; into `out` if it is given."""
-    return np.multiply(pixels, dtype.type(1 / 255), out=out, dtype=dtype)
+    if out is None:
+        out = np.empty_like(pixels, dtype)
+    np.copyto(out, pixels)  # and then multiplied in place: faster than a product of two types
+    return np.multiply(out, 1 / 255, out=out)

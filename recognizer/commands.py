@@ -1,31 +1,24 @@
 """What the command line does: a function a command, printing its answer as text or as JSON, one object a line."""
 
-import sys
-import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from recognizer import dataset, storage
+from recognizer.assessment import report, text
+from recognizer.errors import BadInput
 from recognizer.evaluation import evaluate
 from recognizer.idx import decode_header, read_first_bytes
-from recognizer.losses import LOSSES
+from recognizer.losses import LOSSES, make_loss
 from recognizer.pictures import read_picture
-from recognizer.policies import Divergence, until_divergence
 from recognizer.presets import PRESETS
-from recognizer.recipe import Recipe
-from recognizer.records import Step
-from recognizer.reporting import Report, json_reporter, print_json, text_reporter
-from recognizer.storage import Model
+from recognizer.reporting import print_json
 from recognizer.summary import class_counts
-from recognizer.training import planned_iterations, train
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EXIT_CODES = {"finished": 0, "diverged": 1, "stopped": 130}
-"""Exit statuses of a training by how it ended; 2 is bad input."""
 
 
 def show_data(path: Path | None, as_json: bool) -> int:
@@ -70,84 +63,31 @@ def show_models(as_json: bool) -> int:
     return 0
 
 
-def run_training(recipe: Recipe, data: Path | None, save: Path | None, as_json: bool) -> int:
-    """Train a network by a recipe, test it once at the end, and save it if asked to."""
-    if save is not None:
-        storage.check_place(save)  # now, and not when hours of training would be lost
-    began = time.perf_counter()
-    splits = dataset.load(data)
-    network, loss, optimizer, rng = recipe.begin()
-    planned = planned_iterations(recipe.settings, len(splits.train))
-    report = json_reporter() if as_json else text_reporter(planned, sys.stderr)
-    steps = train(network, splits.train, loss, optimizer, recipe.settings, rng)
-    outcome = _follow(until_divergence(steps, network), report)
-
-    score = evaluate(network, splits.test, loss)
-    card: storage.Card = {
-        **recipe.as_dict(),
-        "data": splits.source,
-        "iterations": outcome.iterations,
-        "test_accuracy": score.accuracy,
-    }
-    if save is not None:
-        storage.save(Model(network, card), save)
+def run_evaluation(model_name: str, data: Path | None, as_json: bool) -> int:
+    """Read all test images with a saved network, and tell what it is good at."""
+    path = storage.find(model_name)
+    model = storage.load(path)
+    test = dataset.load_test(data)
+    with np.errstate(over="ignore", invalid="ignore"):
+        probabilities = model.network.predict(test.images)
+    if not np.isfinite(probabilities).all():
+        raise BadInput(path, "a network whose outputs are no numbers", "a network that has not diverged")
+    loss_name = model.card.get("loss")
+    loss = make_loss(loss_name if isinstance(loss_name, str) and loss_name in LOSSES else "cross-entropy")
+    score = evaluate(model.network, test, loss)
+    result = report(probabilities, test.labels)
     if as_json:
         print_json(
             {
-                "event": "finished",
-                "status": outcome.status,
-                "test_accuracy": score.accuracy,
-                "test_loss": score.loss,
-                "seconds": time.perf_counter() - began,
-                "train_seconds": outcome.train_seconds,
-                "iterations": outcome.iterations,
-                "saved": str(save) if save else None,
+                "model": str(path),
+                "network": str(model.network.architecture),
+                "loss": score.loss,
+                **result.as_dict(),
             }
         )
     else:
-        print(f"{outcome.status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
-        if save is not None:
-            print(f"saved to {save}")
-    return EXIT_CODES[outcome.status]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a training ended ("finished", "diverged" or "stopped"), after how much."""
-
-    status: str
-    iterations: int
-    train_seconds: float
-
-
-def _follow(records: Iterator[Step | Divergence], report: Report) -> Outcome:
-    """Report every record until the training ends or is interrupted."""
-    status, iterations, train_seconds = "finished", 0, 0.0
-    try:
-        for record in records:
-            report(record)
-            iterations = record.iteration
-            if isinstance(record, Divergence):
-                status = "diverged"
-            elif record.evaluation:
-                train_seconds = record.evaluation.train_seconds
-    except KeyboardInterrupt:
-        status = "stopped"
-    return Outcome(status, iterations, train_seconds)
-
-
-def run_evaluation(model_name: str, data: Path | None, as_json: bool) -> int:
-    """Read all test images with a saved network."""
-    path = storage.find(model_name)
-    model = storage.load(path)
-    loss_name = model.card.get("loss")
-    loss = LOSSES[loss_name if isinstance(loss_name, str) and loss_name in LOSSES else "cross-entropy"]
-    score = evaluate(model.network, dataset.load_test(data), loss)
-    if as_json:
-        values = {"accuracy": score.accuracy, "correct": score.correct, "images": score.images, "loss": score.loss}
-        print_json({"model": str(path), "network": str(model.network.architecture), **values})
-    else:
-        print(f"accuracy {score.accuracy:.2%} ({score.correct:,} of {score.images:,}), {loss.name} {score.loss:.4f}")
+        print(f"{loss.name:<28} {score.loss:.4f}")
+        print(text(result))
     return 0
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from recognizer.arrays import fractions
 from recognizer.dataset import Dataset
 from recognizer.losses import Loss
-from recognizer.network import BLOCK, Network
+from recognizer.network import Network
 
 GUESSING = 0.2
 """Accuracy below which a network has learned next to nothing; one image in ten is read right by chance."""
@@ -34,8 +34,8 @@ def evaluate(network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np
         columns = np.arange(len(dataset))
     correct = 0
     total_loss = 0.0
-    for start in range(0, columns.size, BLOCK):
-        block = columns[start : start + BLOCK]
+    for start in range(0, columns.size, network.block):
+        block = columns[start : start + network.block]
         labels = dataset.labels[block]
         with np.errstate(over="ignore", invalid="ignore"):  # a network that diverged shows it by its loss
             logits = network.forward(fractions(dataset.rows[block].T, network.dtype))

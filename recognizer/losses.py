@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.arrays import Array
+from recognizer.arrays import CLASSES, Array
 
 
 def softmax(logits: Array) -> Array:
@@ -20,17 +20,23 @@ def softmax(logits: Array) -> Array:
     return exponentials
 
 
-def one_hot(labels: NDArray[np.integer], classes: int, dtype: np.dtype[np.floating]) -> Array:
-    """The targets y, classes × m: column j is 1 at row `labels[j]` and 0 elsewhere."""
-    targets = np.zeros((classes, labels.size), dtype)
-    targets[labels, np.arange(labels.size)] = 1
-    return targets
+def one_hot(classes: int) -> Array:
+    """The targets of all classes, classes × classes: column k is 1 at row k and 0 elsewhere; float32."""
+    return np.eye(classes, dtype=np.float32)
 
 
 class Loss(ABC):
-    """A loss over logits (classes × m) and labels (m)."""
+    """A loss over logits (classes × m) and labels (m).
+
+    Attributes:
+        name: that settings, files and the command line know it by.
+        targets: y for each label, classes × labels.
+    """
 
     name: str
+
+    def __init__(self, targets: Array) -> None:
+        self.targets = targets
 
     @abstractmethod
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
@@ -49,32 +55,46 @@ class MeanSquaredError(Loss):
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
         """L and ∂L/∂z, column by column."""
         a = softmax(logits)
-        errors = a - one_hot(labels, len(logits), logits.dtype)
+        errors = a - self.targets.take(labels, axis=1)
         value = float(np.square(errors).sum()) / labels.size
-        a_gradient = errors * logits.dtype.type(2 / labels.size)
+        a_gradient = errors * (2 / labels.size)
         return value, a * (a_gradient - (a * a_gradient).sum(axis=0))
 
 
 class CrossEntropy(Loss):
-    """L = mean over the images of −log a_label; 0 when certain and right, log 10 when all classes are equally likely.
+    """L = mean over the images of −Σ_k y_k log a_k; log 10 when all classes are equally likely.
 
-    With the softmax the derivatives become simple: ∂L/∂z = (a − y) / m.
+    With log a = z − log Σ exp(z), which stays finite where a itself is rounded to 0, and with targets that sum to 1,
+    that is the mean of log Σ exp(z) − Σ_k y_k z_k. With the softmax the derivatives become simple: ∂L/∂z = (a − y) / m.
     """
 
     name = "cross-entropy"
 
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-        """L and ∂L/∂z; log a is z − log Σ exp(z), which stays finite where a itself is rounded to 0."""
-        shifted = logits - logits.max(axis=0)
-        exponentials = np.exp(shifted)
-        sums = exponentials.sum(axis=0)
-        at_label = (labels, np.arange(labels.size))
-        value = float((np.log(sums) - shifted[at_label]).sum()) / labels.size
-        gradient = exponentials / sums
-        gradient[at_label] -= 1
-        gradient *= logits.dtype.type(1 / labels.size)
-        return value, gradient
+        """L and ∂L/∂z; the largest logit is taken off first: it cancels out."""
+        z = np.subtract(logits, np.maximum.reduce(logits, axis=0), order="C")
+        y = self.targets.take(labels, axis=1)
+        gradient = np.exp(z)
+        sums = np.add.reduce(gradient, axis=0)
+        gradient /= sums
+        gradient -= y
+        gradient *= 1 / labels.size
+        return float(np.add.reduce(np.log(sums)) - np.vdot(y, z)) / labels.size, gradient
 
 
-LOSSES: dict[str, Loss] = {loss.name: loss for loss in (MeanSquaredError(), CrossEntropy())}
+LOSSES: dict[str, type[MeanSquaredError] | type[CrossEntropy]] = {
+    loss.name: loss for loss in (MeanSquaredError, CrossEntropy)
+}
 """Every loss by the name that settings, files and the command line know it by."""
+
+
+def make_loss(name: str, smoothing: float = 0.0, classes: int = CLASSES) -> Loss:
+    """The loss of that name.
+
+    Args:
+        name: in `LOSSES`.
+        smoothing: ε; the target of a label is 1 − ε, and ε more is spread over all classes, which keeps a network from
+            being ever more certain (Szegedy et al., 2016).
+        classes: how many there are.
+    """
+    return LOSSES[name]((1 - smoothing) * one_hot(classes) + np.float32(smoothing / classes))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from recognizer.architecture import Architecture
+from recognizer import schedules
+from recognizer.architecture import parse
 from recognizer.errors import check_known
 from recognizer.recipe import Recipe
-from recognizer.training import Settings
+from recognizer.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,29 @@ PRESETS: dict[str, Preset] = {
             "The network this project grew from: ten hidden units, mean squared error through the softmax, plain "
             "full-batch gradient descent. 500 iterations bring it to about 90.5 % on the test images at a learning "
             "rate of 1.0, and to about 74.7 % at 0.1.",
-            Recipe(
-                Architecture((10,)), "uniform", "mse", 1.0, Settings(batch_size=None, epochs=500, evaluate_every=10)
-            ),
+            Recipe(parse("dense10"), "uniform", "mse", 1.0, Settings(batch_size=None, epochs=500, evaluate_every=10)),
         ),
         Preset(
             "modern",
             "What the field does today with the same pieces: 128 hidden units, He initialisation, cross-entropy, and "
             "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 97.9 % on the test images.",
             Recipe(
-                Architecture((128,)), "he", "cross-entropy", 0.5, Settings(batch_size=128, epochs=10, evaluate_every=50)
+                parse("dense128"), "he", "cross-entropy", 0.5, Settings(batch_size=128, epochs=10, evaluate_every=50)
+            ),
+        ),
+        Preset(
+            "conv",
+            "Kernels that look for the same thing everywhere in the image: three convolutions, each pooled, and 128 "
+            "units, with Adam and a learning rate that rises and falls in one cycle. Three epochs, a minute or less, "
+            "bring it to about 99.2 % on the test images.",
+            Recipe(
+                parse("conv16 pool conv32 pool conv64 pool dense128"),
+                "he",
+                "cross-entropy",
+                0.003,
+                Settings(batch_size=64, epochs=3, evaluate_every=430),
+                optimizer="adam",
+                schedule=schedules.parse("one-cycle"),
             ),
         ),
     )

@@ -3,17 +3,27 @@
 The same recipe with the same seed, on the same data and machine, gives the same network again.
 """
 
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
-from recognizer.architecture import Architecture
+from recognizer import augmentation, schedules
+from recognizer.architecture import Architecture, parse
+from recognizer.augmentation import Augmentation
 from recognizer.errors import BadInput, check_known
 from recognizer.initialization import INITIALIZATIONS
-from recognizer.losses import LOSSES, Loss
+from recognizer.learner import Learner
+from recognizer.losses import LOSSES, make_loss
 from recognizer.network import Network
-from recognizer.optimizers import GradientDescent, Optimizer
-from recognizer.training import Settings
+from recognizer.optimizers import OPTIMIZERS
+from recognizer.schedules import Schedule
+from recognizer.settings import Settings
+
+Value = str | float | int | None
+"""What a recipe's fields are in a file."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +34,18 @@ class Recipe:
         architecture: the hidden layers.
         initialization: a name in `INITIALIZATIONS`.
         loss: a name in `LOSSES`.
-        learning_rate: of gradient descent; may be moved while it learns.
+        learning_rate: of the optimizer; may be moved while it learns.
         settings: batch size and length.
-        seed: of the generator behind every random number: starting values, shuffling, held-out images.
+        seed: of the generator behind every random number: starting values, shuffling, held-out images, augmentation.
+        optimizer: a name in `OPTIMIZERS`.
+        schedule: multiplies the learning rate.
+        augmentation: how images are changed at random.
+        weight_decay: how strongly weights are drawn to 0; biases and norms are not.
+        label_smoothing: share of each target that is spread over all classes.
+        clip, max_norm, averaging: as a `Learner` has them; 0 is none.
 
     Raises:
-        BadInput: a name that is not known, or a learning rate or seed that is negative or no number.
+        BadInput: a name that is not known, or a number out of its range.
     """
 
     architecture: Architecture
@@ -38,28 +54,91 @@ class Recipe:
     learning_rate: float
     settings: Settings
     seed: int = 0
+    optimizer: str = "sgd"
+    schedule: Schedule = field(default_factory=Schedule)
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    clip: float = 0.0
+    max_norm: float = 0.0
+    averaging: float = 0.0
 
     def __post_init__(self) -> None:
         check_known("initialization", self.initialization, list(INITIALIZATIONS))
         check_known("loss", self.loss, list(LOSSES))
-        if not 0 <= self.learning_rate < float("inf"):
-            raise BadInput("learning-rate", str(self.learning_rate), "a number of at least 0")
+        check_known("optimizer", self.optimizer, list(OPTIMIZERS))
+        for name in ("learning_rate", "weight_decay", "clip", "max_norm"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise BadInput(name.replace("_", "-"), str(getattr(self, name)), "a number of at least 0")
+        for name in ("label_smoothing", "averaging"):
+            if not 0 <= getattr(self, name) < 1:
+                raise BadInput(name.replace("_", "-"), str(getattr(self, name)), "a number from 0 to below 1")
         if self.seed < 0:
             raise BadInput("seed", str(self.seed), "a whole number of at least 0")
 
-    def begin(self) -> tuple[Network, Loss, Optimizer, np.random.Generator]:
-        """A network with its starting values, and what else `train` needs, all drawn from the seed."""
+    def begin(self) -> Learner:
+        """A network with its starting values, all drawn from the seed, and what it learns by."""
         rng = np.random.default_rng(self.seed)
         network = Network(self.architecture).initialize(INITIALIZATIONS[self.initialization], rng)
-        return network, LOSSES[self.loss], GradientDescent(self.learning_rate), rng
+        optimizer = OPTIMIZERS[self.optimizer](
+            self.learning_rate, weight_decay=self.weight_decay, decayed=network.decayed
+        )
+        return Learner(
+            network,
+            make_loss(self.loss, self.label_smoothing),
+            optimizer,
+            self.settings,
+            rng,
+            self.schedule,
+            self.augmentation,
+            self.clip,
+            self.max_norm,
+            self.averaging,
+        )
 
-    def as_dict(self) -> dict[str, str | float | int | None]:
+    def as_dict(self) -> dict[str, Value]:
         """The recipe as flat JSON values, for files and tables."""
         return {
             "network": self.architecture.text,
             "initialization": self.initialization,
             "loss": self.loss,
+            "optimizer": self.optimizer,
             "learning_rate": self.learning_rate,
+            "schedule": self.schedule.text,
             **asdict(self.settings),
+            "augment": self.augmentation.text,
+            "weight_decay": self.weight_decay,
+            "label_smoothing": self.label_smoothing,
+            "clip": self.clip,
+            "max_norm": self.max_norm,
+            "averaging": self.averaging,
             "seed": self.seed,
         }
+
+
+def from_dict(values: Mapping[str, Any], where: str = "recipe") -> Recipe:
+    """The recipe that `as_dict` gave.
+
+    Raises:
+        BadInput: a field is missing, of another type or out of its range.
+    """
+    try:
+        settings = {name: values[name] for name in ("batch_size", "epochs", "iterations", "evaluate_every")}
+        numbers = ("learning_rate", "weight_decay", "label_smoothing", "clip", "max_norm", "averaging")
+        return Recipe(
+            architecture=parse(values["network"], where),
+            initialization=values["initialization"],
+            loss=values["loss"],
+            settings=Settings(**settings),
+            seed=int(values["seed"]),
+            optimizer=values["optimizer"],
+            schedule=schedules.parse(values["schedule"], where),
+            augmentation=augmentation.parse(values["augment"], where),
+            **{name: float(values[name]) for name in numbers},
+        )
+    except KeyError as error:
+        raise BadInput(where, f"no {error.args[0]}", "all fields of a recipe") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(where, f"a field of another type ({error})", "the fields of a recipe") from None

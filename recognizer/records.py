@@ -1,6 +1,8 @@
 """Records: what a training tells about itself, iteration by iteration, as plain facts to be shown, kept or tested."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from recognizer.evaluation import Score
 
@@ -16,6 +18,7 @@ class Evaluation:
         training_loss, training_accuracy: mean over the batches since the last evaluation or the epoch's start,
             whichever came later; with a full batch, over all training images at the last step.
         validation_loss, validation_accuracy: over the images held out.
+        validation_images: how many they are.
         images: training images used so far, counting repeats.
         train_seconds: spent in steps so far, evaluations left out.
     """
@@ -27,6 +30,7 @@ class Evaluation:
     training_accuracy: float
     validation_loss: float
     validation_accuracy: float
+    validation_images: int
     images: int
     train_seconds: float
 
@@ -62,10 +66,21 @@ class Tally:
         seconds: all seconds added.
     """
 
+    NUMBERS: ClassVar[int] = 5
+
     def __init__(self) -> None:
         self.images = 0
         self.seconds = 0.0
         self.begin()
+
+    def state(self) -> tuple[float, ...]:
+        """All that it has counted."""
+        return self.images, self.seconds, self._loss, self._accuracy, self._recent
+
+    def restore(self, state: Sequence[float]) -> None:
+        """Go on from what `state` gave."""
+        images, self.seconds, self._loss, self._accuracy, recent = state
+        self.images, self._recent = int(images), int(recent)
 
     def begin(self) -> None:
         """Begin the means anew."""
@@ -90,6 +105,7 @@ class Tally:
             training_accuracy=self._accuracy / self._recent,
             validation_loss=score.loss,
             validation_accuracy=score.accuracy,
+            validation_images=score.images,
             images=self.images,
             train_seconds=self.seconds,
         )

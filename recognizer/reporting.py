@@ -14,6 +14,10 @@ Report = Callable[[Step | Divergence], None]
 """Takes each record of a training as it comes."""
 
 
+EXIT_CODES = {"finished": 0, "diverged": 1, "stopped": 130}
+"""Exit statuses of a training by how it ended; 2 is bad input."""
+
+
 def print_json(values: dict[str, object]) -> None:
     """One object on one line; a number that is not finite becomes null, which JSON has a word for."""
     finite = {

@@ -10,18 +10,21 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.architecture import MOST_PARAMETERS, parse
 from recognizer.errors import BadInput
 from recognizer.network import Network
 
 FORMAT = "digit-recognizer network"
-VERSION = 1
+VERSION = 2
+EXPECTED = "a model file (.npz) saved by this recognizer"
 LARGEST_FILE = 4 * MOST_PARAMETERS + (1 << 20)
 """Bytes that the largest network takes; an archive that would unpack to more is refused before it is unpacked."""
 
@@ -46,7 +49,15 @@ def save(model: Model, path: Path) -> None:
     Raises:
         BadInput: the place cannot be written to, or the network holds values that are not finite.
     """
-    content = encode(model, path)
+    write(encode(model, path), path)
+
+
+def write(content: bytes, path: Path) -> None:
+    """Write bytes whole or not at all.
+
+    Raises:
+        BadInput: the place cannot be written to.
+    """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
@@ -83,12 +94,21 @@ def load(path: Path) -> Model:
     Raises:
         BadInput: no such file, or not a model file in every respect.
     """
+    return decode(read(path, EXPECTED), path)
+
+
+def read(path: Path, expected: str) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        BadInput: no such file, or one that cannot be read; `expected` is what the message says was expected.
+    """
     try:
-        return decode(path.read_bytes(), path)
+        return path.read_bytes()
     except FileNotFoundError:
-        raise BadInput(path, "no such file", "a model file (.npz)") from None
+        raise BadInput(path, "no such file", expected) from None
     except OSError as error:
-        raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a model file (.npz)") from None
+        raise BadInput(path, f"a file that cannot be read ({error.strerror})", expected) from None
 
 
 def find(name: str) -> Path:
@@ -109,13 +129,7 @@ def encode(model: Model, where: object = "network") -> bytes:
         "network": model.network.architecture.text,
         "card": model.card,
     }
-    file = io.BytesIO()
-    np.savez(
-        file,
-        description=np.array(json.dumps(description, ensure_ascii=False)),
-        parameters=model.network.parameters.astype("<f4"),
-    )
-    return file.getvalue()
+    return pack(description, {"parameters": model.network.parameters.astype("<f4")})
 
 
 def decode(content: bytes, where: object) -> Model:
@@ -124,7 +138,10 @@ def decode(content: bytes, where: object) -> Model:
     Raises:
         BadInput: the bytes are not a model file in every respect; `where` is what the message names.
     """
-    description, parameters = _arrays(content, where)
+    description, arrays = unpack(content, where, EXPECTED)
+    if "parameters" not in arrays:
+        raise BadInput(where, "an archive without description or parameters", EXPECTED)
+    parameters = arrays["parameters"]
     if description.get("format") != FORMAT or description.get("version") != VERSION:
         found = f"format {description.get('format')!r}, version {description.get('version')!r}"
         raise BadInput(where, found, f"{FORMAT!r}, version {VERSION}")
@@ -144,16 +161,29 @@ def decode(content: bytes, where: object) -> Model:
     return Model(network, card)
 
 
-def _arrays(content: bytes, where: object) -> tuple[dict[str, Any], np.ndarray[Any, Any]]:
-    expected = "a model file (.npz) saved by this recognizer"
+def pack(description: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """A line of JSON and arrays as the bytes of an .npz archive; the same content gives the same bytes."""
+    file = io.BytesIO()
+    np.savez(file, description=np.array(json.dumps(description, ensure_ascii=False)), allow_pickle=False, **arrays)
+    return file.getvalue()
+
+
+def unpack(
+    content: bytes, where: object, expected: str, most: int = LARGEST_FILE
+) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The description and the arrays that `pack` made bytes of, which may be `most` bytes unpacked.
+
+    Raises:
+        BadInput: no such archive, a damaged or too large one, or one without a description.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_FILE:
-            raise BadInput(where, f"an archive of {unpacked:,} bytes", f"at most {LARGEST_FILE:,}")
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            description = json.loads(str(arrays["description"]))
-            parameters = arrays["parameters"]
+        if unpacked > most:
+            raise BadInput(where, f"an archive of {unpacked:,} bytes", f"at most {most:,}")
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive_of_arrays:
+            arrays = dict(archive_of_arrays)
+        description = json.loads(str(arrays.pop("description")))
     except BadInput:
         raise
     except KeyError:
@@ -162,4 +192,4 @@ def _arrays(content: bytes, where: object) -> tuple[dict[str, Any], np.ndarray[A
         raise BadInput(where, "something else or a damaged file", expected) from None
     if not isinstance(description, dict):
         raise BadInput(where, "a description that is no JSON object", expected)
-    return description, parameters
+    return description, arrays

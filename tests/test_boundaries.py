@@ -9,20 +9,28 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LEAVES = {"errors", "arrays", "idx", "losses", "optimizers", "framing", "strokes", "blas"}
-"""Modules of the recognizer that know arrays and errors only."""
+LEAVES = {
+    *("errors", "arrays", "idx", "losses", "optimizer", "optimizers", "constraints", "schedules", "metrics"),
+    *("augmentation", "resampling", "products", "workspaces", "framing", "strokes", "blas"),
+}
+"""Modules of the recognizer that know arrays and errors only, or each other."""
 
 ORDER = [
     ["errors", "arrays", "blas"],
-    ["idx", "losses", "optimizers", "layers", "architecture", "framing"],
-    ["dataset", "initialization", "strokes", "pictures"],
-    ["summary", "network"],
+    ["idx", "losses", "optimizer", "constraints", "schedules", "metrics", "augmentation", "resampling"],
+    ["products", "workspaces", "architecture", "framing"],
+    ["optimizers", "distortion", "assessment", "windows", "layers"],
+    ["activations", "pooling", "dataset", "initialization", "strokes", "pictures"],
+    ["augmenter", "convolution", "normalization", "summary"],
+    ["stack"],
+    ["network"],
     ["evaluation", "storage"],
-    ["gradient", "records"],
-    ["training", "policies"],
-    ["recipe", "reporting"],
-    ["presets"],
-    ["commands"],
+    ["gradient", "records", "settings"],
+    ["feed", "learner"],
+    ["training", "policies", "recipe"],
+    ["presets", "checkpoint", "reporting"],
+    ["commands", "options"],
+    ["train_command"],
     ["__main__", "__init__"],
 ]
 """A module may import from earlier lines only."""
@@ -63,7 +71,7 @@ def test_leaves_know_arrays_only(name: str) -> None:
     mine = {
         each.split(".")[1] for each in imported(ROOT / "recognizer" / f"{name}.py") if each.startswith("recognizer.")
     }
-    assert mine <= {"errors", "arrays"} | ({"framing"} if name == "strokes" else set())
+    assert mine <= LEAVES
 
 
 @pytest.mark.parametrize("path", files("interface"), ids=lambda path: path.stem)

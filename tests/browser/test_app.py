@@ -103,6 +103,32 @@ def test_train_steer_finish_and_draw(visit: Open) -> None:
     assert digit_read(page) in list("0123456789")
 
 
+def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Open) -> None:
+    page = visit("Train")
+    page.get_by_text("Your own", exact=True).click()
+    layers = page.get_by_role("textbox", name="Layers")
+    layers.fill("conv8 pool conv16 pool")
+    layers.press("Enter")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    for label, option in (
+        ("Optimizer", "Adam"),
+        ("Schedule", "Cosine"),
+        ("Augmentation", "Shift, turn, stretch, bend"),
+    ):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option, exact=True).click()
+    expect(page.get_by_role("img", name="Digits to learn from")).to_be_visible()
+    expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", re.compile(r"^0\.001"))
+    page.wait_for_timeout(1000)
+    before = chart.bounding_box()
+    page.get_by_role("button", name="Train", exact=True).click()
+    wait_for_iteration(page, 10)
+    expect(part(page, "iteration-count")).to_contain_text("· rate 0.00")
+    assert chart.bounding_box() == before
+    page.get_by_role("button", name="Stop").click()
+    expect(part(page, "test-accuracy")).to_contain_text("conv8 pool conv16 pool")
+
+
 def test_training_goes_on_while_the_visitor_is_elsewhere(visit: Open) -> None:
     page = visit()
     go_to(page, "Train")

@@ -8,7 +8,7 @@ from recognizer import Evaluation, Step
 
 
 def evaluation(iteration: int) -> Evaluation:
-    return Evaluation(iteration, 0.5, 1.0, 0.9, 0.1, 0.8, 0.2, 100, 1.0)
+    return Evaluation(iteration, 0.5, 1.0, 0.9, 0.1, 0.8, 0.2, 5000, 100, 1.0)
 
 
 @given(count=st.integers(0, 3000), most=st.integers(1, 40).map(lambda half: 2 * half))

@@ -1,17 +1,22 @@
+import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from interface import engine as engine_module
 from interface import run as run_module
+from interface.engine import Engine
 from interface.run import Run
 from interface.status import Status
-from recognizer import PRESETS, Architecture, Dataset, Recipe, Settings, Splits
+from recognizer import PRESETS, Dataset, Recipe, Settings, Splits, augmentation, parse, schedules
 
 LONG = Settings(batch_size=16, epochs=1000, evaluate_every=20)
-BASE = replace(PRESETS["modern"].recipe, architecture=Architecture((8,)))
+BASE = replace(PRESETS["modern"].recipe, architecture=parse("dense8"))
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -133,7 +138,7 @@ def test_the_learning_rate_acts_on_the_next_iteration_and_is_written_down(begin:
 
 
 def test_a_run_that_diverges_says_so_and_keeps_a_finite_network(begin: Begin) -> None:
-    recipe = replace(BASE, architecture=Architecture((256, 256, 256)), learning_rate=10.0)
+    recipe = replace(BASE, architecture=parse("dense256 dense256 dense256"), learning_rate=10.0)
     run = begin(recipe=recipe)
     until(lambda: not run.active)
     assert run.status is Status.DIVERGED
@@ -171,7 +176,7 @@ def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr(run_module, "evaluate", broken)
+    monkeypatch.setattr(engine_module, "evaluate", broken)
     run = begin(Settings(batch_size=300, epochs=1))
     until(lambda: not run.active)
     assert run.failure == "The training failed: no room"
@@ -187,6 +192,46 @@ def test_a_run_that_nobody_watches_pauses_and_goes_on_when_told(begin: Begin, mo
     run.resume()
     until(lambda: run.iterations > held)
     assert not run.unattended
+
+
+def test_the_schedule_is_told_beside_the_rate_that_was_chosen(begin: Begin) -> None:
+    recipe = replace(BASE, schedule=schedules.parse("step0.5x2"), learning_rate=0.2)
+    run = begin(Settings(batch_size=300, epochs=2), paused=True, recipe=recipe)
+    rates = []
+    for _ in range(run.planned):
+        run.step()
+        run.settle()
+        rates.append(run.effective_rate)
+    assert rates == [0.2, 0.2, 0.1, 0.1]
+    assert not run.history.rate_changes
+
+
+@pytest.mark.parametrize("iterations", [6, 100_000])
+def test_a_run_that_has_ended_keeps_neither_threads_nor_memory(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, iterations: int
+) -> None:
+    engines = []
+
+    def noted(*arguments: Any) -> Engine:
+        engine = Engine(*arguments)
+        engines.append(weakref.ref(engine))
+        return engine
+
+    monkeypatch.setattr(run_module, "Engine", noted)
+    recipe = replace(BASE, augmentation=augmentation.parse("shift"), averaging=0.9)
+    run = begin(Settings(batch_size=64, epochs=1, iterations=iterations), recipe=recipe)
+    until(lambda: run.iterations > 4)
+    run.stop()
+    until(lambda: not run.active)
+    assert not any(thread.name.startswith("augmentation") for thread in threading.enumerate())
+    until(lambda: engines[0]() is None)
+    assert run.model().network.predict(np.zeros((784, 1), np.uint8)).shape == (10, 1)
+
+
+def test_an_engine_at_its_end_gives_nothing_more(splits: Splits) -> None:
+    engine = Engine(replace(BASE, settings=Settings(batch_size=300, epochs=1)), splits)
+    assert [engine.iterate(0.1) is None for _ in range(4)] == [False, False, True, True]
+    engine.close()
 
 
 def test_two_runs_learn_side_by_side(begin: Begin) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import Splits
+from recognizer import PRESETS, Splits, checkpoint, storage
 from recognizer.__main__ import main
 from tests.recognizer.test_dataset import write_folder
 
@@ -77,6 +77,62 @@ def test_options_change_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture
     assert lines(capsys)[-1]["iterations"] == 3
 
 
+def small(folder: Path, options: str) -> list[str]:
+    """A training of a second or less on 30 random images."""
+    pictures = np.random.default_rng(0).integers(0, 256, (30, 28, 28)).astype(np.uint8)
+    return ["train", "--data", str(write_folder(folder, pictures)), "--batch-size", "9", "--json", *options.split()]
+
+
+NUMBERS = ("learning_rate", "weight_decay", "label_smoothing", "max_norm", "clip", "averaging")
+
+
+def test_every_option_reaches_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = {
+        "--optimizer": "adamw",
+        "--learning-rate": "0.01",
+        "--augment": "shift2 rotate10",
+        "--dropout": "0.25",
+        "--weight-decay": "0.03",
+        "--label-smoothing": "0.1",
+        "--max-norm": "3.5",
+        "--clip": "0.75",
+        "--averaging": "0.9",
+        "--initialization": "glorot",
+        "--schedule": "warm-up10 cosine",
+        "--network": "conv2 pool dense6 tanh",
+    }
+    path = tmp_path / "some.npz"
+    typed = [word for option in options.items() for word in option]
+    fixed = f"--epochs 1 --threads 2 --save {path} --checkpoint {tmp_path / 'kept.npz'}"
+    assert main([*small(tmp_path, fixed), *typed]) == 0
+    expected = {
+        "network": "conv2 relu pool dense6 tanh dropout0.25",
+        **{name: options[f"--{name}"] for name in ("optimizer", "schedule", "augment", "initialization")},
+        **{name: float(options[f"--{name.replace('_', '-')}"]) for name in NUMBERS},
+        "batch_size": 9,
+        "epochs": 1,
+    }
+    card = storage.load(path).card
+    assert {name: card[name] for name in expected} == expected
+    kept = checkpoint.load(tmp_path / "kept.npz")
+    assert kept.recipe.as_dict() == {name: card[name] for name in kept.recipe.as_dict()} | {"iterations": None}
+    epoch, finished = lines(capsys)[-2:]
+    assert epoch["event"] == "epoch"
+    assert epoch["train_seconds"] > 0
+    assert epoch["images_per_second"] == pytest.approx(epoch["images"] / epoch["train_seconds"])
+    assert finished["train_seconds"] == epoch["train_seconds"]
+
+
+def test_an_evaluation_tells_more_than_accuracy(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "modern", "--json"]) == 0
+    (found,) = lines(capsys)
+    assert np.sum(found["confusion"]) == 10_000
+    assert found["accuracy"] == np.trace(found["confusion"]) / 10_000
+    assert found["interval"][0] < found["accuracy"] < found["interval"][1]
+    assert 0 < found["loss"] < 0.2
+    assert 0 < found["ece"] < 0.1
+
+
 def test_a_training_that_diverges_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--network", "dense128 dense128", "--learning-rate", "1e6", "--json"]
     assert main(["train", *options, "--save", str(tmp_path / "some.npz")]) == 1
@@ -95,7 +151,7 @@ def test_text_is_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     for command, expected in {
         "data": "60,000 × 28 × 28",
         "presets": "original: 784-10-10, mse, learning rate 1",
-        "models": "modern: 784-128-10, 97.",
+        "models": "modern: 784-128-10, 98.",
     }.items():
         assert main([command]) == 0
         assert expected in capsys.readouterr().out
@@ -105,9 +161,9 @@ def test_data_presets_and_models_as_json(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["data", "--json"]) == 0
     assert sum(lines(capsys)[0]["train"]) == 60_000
     assert main(["presets", "--json"]) == 0
-    assert {line["name"] for line in lines(capsys)} == {"original", "modern"}
+    assert [line["name"] for line in lines(capsys)] == list(PRESETS)
     assert main(["models", "--json"]) == 0
-    assert {line["network"] for line in lines(capsys)} == {"dense10", "dense128"}
+    assert {line["network"] for line in lines(capsys)} >= {"dense10", "dense128"}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +171,6 @@ def test_data_presets_and_models_as_json(capsys: pytest.CaptureFixture[str]) -> 
     [
         ("train --preset nothing", "one of original, modern"),
         ("train --network dense0", "--network"),
-        ("train --network convolution", "'convolution' as word 1"),
         ("train --learning-rate -1", "learning-rate"),
         ("train --learning-rate nan", "learning-rate"),
         ("train --learning-rate fast", "--learning-rate"),
@@ -130,6 +185,27 @@ def test_data_presets_and_models_as_json(capsys: pytest.CaptureFixture[str]) -> 
         ("train --data nowhere", "nowhere"),
         ("train --save nowhere/some.npz", "nowhere/some.npz"),
         ("train --save models", "found a folder"),
+        ("train --checkpoint nowhere/some.npz", "nowhere/some.npz"),
+        ("train --resume nothing.npz", "nothing.npz: found no such file, expected a checkpoint"),
+        ("train --resume models/modern.npz", "modern.npz: found format 'digit-recognizer network'"),
+        *(
+            (f"train --resume some.npz {options}", f"--resume: found {options.split()[0]} beside it, expected none")
+            for options in ("--network dense5", "--epochs 3", "--augment none", "--seed 0", "--preset original")
+        ),
+        ("train --dropout 1", "--dropout: found '1', expected a number from 0 to below 1"),
+        ("train --dropout x", "--dropout: found 'x', expected a number from 0 to below 1"),
+        ("train --threads 0", "--threads: found '0', expected a whole number of at least 1"),
+        ("train --until 2", "--until: found '2', expected an accuracy from 0 to 1"),
+        ("train --until 101%", "--until: found '101%', expected an accuracy from 0 to 1"),
+        ("train --schedule foo", "--schedule: found 'foo' as word 1, expected constant, step"),
+        ("train --augment foo", "--augment: found 'foo' as word 1, expected one of affine, shift"),
+        ("train --augment shift99", "--augment: found 'shift99' as word 1, expected shift with 0 to 14"),
+        ("train --optimizer foo", "optimizer: found 'foo', expected one of sgd, momentum"),
+        ("train --weight-decay -1", "--weight-decay: found '-1', expected a number of at least 0"),
+        ("train --label-smoothing 1.5", "--label-smoothing: found '1.5', expected a number from 0 to below 1"),
+        ("train --clip inf", "--clip: found 'inf', expected a number of at least 0"),
+        ("train --patience 0", "--patience: found '0', expected a whole number of at least 1"),
+        ("train --network=conv16~foo", "--network: found 'foo' as word 2, expected one of dense128, conv16"),
         ("train --batch-size x", "found 'x', expected a whole number"),
         (f"data --data {'x' * 5000}", "File name too long"),
         ("data --data README.md", "README.md"),
@@ -147,7 +223,7 @@ def test_bad_input_is_one_line_and_status_2(
 ) -> None:
     monkeypatch.chdir(ROOT)
     try:
-        status: object = main(arguments.split())
+        status: object = main([argument.replace("~", " ") for argument in arguments.split()])
     except SystemExit as exit_:
         status = exit_.code
     captured = capsys.readouterr()

@@ -1,9 +1,18 @@
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, ClassVar
+
 import numpy as np
 import pytest
 
-from recognizer import LOSSES, Architecture, Network
+from recognizer import LOSSES, PRESETS, Dataset, Network, Settings, evaluate, make_loss, parse, train
+from recognizer.gradient import Batch, BatchGradient
 from recognizer.initialization import INITIALIZATIONS, he, uniform
 from recognizer.layers import Dense
+from recognizer.schedules import parse as parse_schedule
+
+MODERN = PRESETS["modern"].recipe
 
 
 def images(rng: np.random.Generator, count: int, dtype: type = np.float64) -> np.ndarray:
@@ -16,15 +25,15 @@ def images(rng: np.random.Generator, count: int, dtype: type = np.float64) -> np
 def test_gradients_agree_with_central_differences(
     hidden: tuple[int, ...], loss: str, count: int, rng: np.random.Generator
 ) -> None:
-    network = Network(Architecture(hidden), np.float64).initialize(he, rng)
+    network = Network(parse(" ".join(f"dense{width}" for width in hidden)), np.float64).initialize(he, rng)
     batch, labels = images(rng, count), rng.integers(0, 10, count)
-    _, logits_gradient = LOSSES[loss].value_and_gradient(network.forward(batch), labels)
+    _, logits_gradient = make_loss(loss).value_and_gradient(network.forward(batch), labels)
     network.backward(logits_gradient)
     gradient = network.gradient.copy()
 
     def loss_at(position: int, nudge: float) -> float:
         network.parameters[position] += nudge
-        value, _ = LOSSES[loss].value_and_gradient(network.forward(batch), labels)
+        value, _ = make_loss(loss).value_and_gradient(network.forward(batch), labels)
         network.parameters[position] -= nudge
         return value
 
@@ -35,7 +44,7 @@ def test_gradients_agree_with_central_differences(
 
 
 def test_the_forward_pass_is_the_formula(rng: np.random.Generator) -> None:
-    network = Network(Architecture((10,)), np.float64).initialize(uniform, rng)
+    network = Network(parse("dense10"), np.float64).initialize(uniform, rng)
     first, _, second = network.layers
     assert isinstance(first, Dense)
     assert isinstance(second, Dense)
@@ -45,7 +54,7 @@ def test_the_forward_pass_is_the_formula(rng: np.random.Generator) -> None:
 
 
 def test_a_column_of_a_batch_is_that_image_alone(rng: np.random.Generator) -> None:
-    network = Network(Architecture((16,))).initialize(he, rng)
+    network = Network(parse("dense16")).initialize(he, rng)
     batch = images(rng, 9, np.float32)
     together = network.predict(batch).copy()
     for column in range(9):
@@ -53,13 +62,13 @@ def test_a_column_of_a_batch_is_that_image_alone(rng: np.random.Generator) -> No
 
 
 def test_bytes_are_fractions_of_255(rng: np.random.Generator) -> None:
-    network = Network(Architecture((8,))).initialize(he, rng)
+    network = Network(parse("dense8")).initialize(he, rng)
     pixels = rng.integers(0, 256, (784, 3)).astype(np.uint8)
     assert np.allclose(network.predict(pixels), network.predict((pixels / 255).astype(np.float32)), atol=1e-6)
 
 
 def test_layers_hold_windows_of_one_vector() -> None:
-    network = Network(Architecture((4,)))
+    network = Network(parse("dense4"))
     first = network.layers[0]
     assert isinstance(first, Dense)
     network.parameters[:] = 3
@@ -69,16 +78,16 @@ def test_layers_hold_windows_of_one_vector() -> None:
 
 
 def test_nothing_becomes_double_precision(rng: np.random.Generator) -> None:
-    network = Network(Architecture((6,))).initialize(he, rng)
+    network = Network(parse("dense6")).initialize(he, rng)
     logits = network.forward(images(rng, 5, np.float32))
     assert logits.dtype == np.float32
-    _, logits_gradient = LOSSES["mse"].value_and_gradient(logits, np.array([0, 1, 2, 3, 4], np.uint8))
+    _, logits_gradient = make_loss("mse").value_and_gradient(logits, np.array([0, 1, 2, 3, 4], np.uint8))
     network.backward(logits_gradient)
     assert network.gradient.dtype == np.float32
 
 
 def test_a_copy_shares_no_memory(rng: np.random.Generator) -> None:
-    network = Network(Architecture((6,))).initialize(he, rng)
+    network = Network(parse("dense6")).initialize(he, rng)
     twin = network.copy()
     assert np.array_equal(twin.parameters, network.parameters)
     twin.parameters[:] = 0
@@ -87,16 +96,16 @@ def test_a_copy_shares_no_memory(rng: np.random.Generator) -> None:
 
 def test_predict_refuses_images_that_are_rows(rng: np.random.Generator) -> None:
     with pytest.raises(ValueError, match="784 × m, one a column"):
-        Network(Architecture(())).predict(rng.random((5, 784)).astype(np.float32))
+        Network(parse("")).predict(rng.random((5, 784)).astype(np.float32))
 
 
 def test_predict_refuses_whole_numbers_that_are_not_bytes() -> None:
     with pytest.raises(TypeError, match="int64"):
-        Network(Architecture(())).predict(np.ones((784, 1), np.int64))  # type: ignore[arg-type]
+        Network(parse("")).predict(np.ones((784, 1), np.int64))  # type: ignore[arg-type]
 
 
 def test_starting_values_have_their_scale(rng: np.random.Generator) -> None:
-    layer = Network(Architecture((500,))).initialize(he, rng).layers[0]
+    layer = Network(parse("dense500")).initialize(he, rng).layers[0]
     assert isinstance(layer, Dense)
     assert layer.weights.std() == pytest.approx(np.sqrt(2 / 784), rel=0.01)
     assert not layer.biases.any()
@@ -104,3 +113,112 @@ def test_starting_values_have_their_scale(rng: np.random.Generator) -> None:
     assert layer.weights.min() >= -0.5
     assert layer.weights.max() < 0.5
     assert layer.biases.any()
+
+
+def bare(thing: Any) -> Any:
+    return np.asarray(thing) if isinstance(thing, np.ndarray) else thing
+
+
+class Watched(np.ndarray):
+    """An array that notes every double-precision array that a calculation with it reads or makes."""
+
+    seen: ClassVar[list[str]] = []
+
+    def __array_finalize__(self, _: object) -> None:
+        self.note(self, "view")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        plain = [bare(each) for each in inputs]
+        options = {name: tuple(map(bare, each)) if name == "out" else bare(each) for name, each in options.items()}
+        result = getattr(ufunc, method)(*plain, **options)
+        for each in (*inputs, *(result if isinstance(result, tuple) else (result,))):
+            self.note(each, ufunc.__name__)
+        return result.view(Watched) if isinstance(result, np.ndarray) else result
+
+    @classmethod
+    def note(cls, array: Any, what: str) -> None:
+        if isinstance(array, np.ndarray) and array.dtype == np.float64 and array.size:
+            cls.seen.append(f"{what} {array.shape}")
+
+
+def arrays_of(thing: object, seen: set[int]) -> Iterator[np.ndarray]:
+    """Every array that an object of the recognizer holds, however deep."""
+    if id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, np.ndarray):
+        yield thing
+    elif isinstance(thing, dict | list | tuple):
+        for each in thing.values() if isinstance(thing, dict) else thing:
+            yield from arrays_of(each, seen)
+    elif type(thing).__module__.startswith("recognizer"):
+        yield from arrays_of(getattr(thing, "__dict__", {}), seen)
+
+
+TRAININGS: dict[str, dict[str, Any]] = {
+    "dense30": {},
+    "dense30 norm leaky dropout0.3 dense9 sigmoid dropout0.2": {"optimizer": "momentum", "loss": "mse"},
+    "dense12 tanh": {"optimizer": "nesterov", "schedule": parse_schedule("one-cycle"), "clip": 0.1},
+    "conv3 norm pool dropout0.2 conv4 tanh average dense9": {"optimizer": "adam", "averaging": 0.9, "max_norm": 0.5},
+    "conv3 pool conv12 leaky pool": {"optimizer": "rmsprop", "label_smoothing": 0.1, "weight_decay": 0.01},
+    "dropout0.1 dense30": {"optimizer": "adamw", "weight_decay": 0.01, "averaging": 0.5, "label_smoothing": 0.1},
+    "pool conv2x5valid sigmoid dense5 linear": {
+        "optimizer": "sgd",
+        "weight_decay": 0.01,
+        "schedule": parse_schedule("cosine"),
+    },
+}
+
+
+@pytest.mark.parametrize("text", TRAININGS)
+def test_no_step_calculates_in_double_precision(text: str, digits: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every array that is made is watched, and so is what is calculated from it."""
+    recipe = replace(MODERN, architecture=parse(text), learning_rate=0.01, **TRAININGS[text])
+    monkeypatch.setattr(Watched, "seen", [])
+    for name in ("empty", "zeros", "empty_like", "zeros_like", "ones_like", "ascontiguousarray"):
+        make = getattr(np, name)
+        monkeypatch.setattr(np, name, lambda *given, make=make, **more: make(*given, **more).view(Watched))
+    learner = recipe.begin()
+    learner.optimizer.restore(learner.optimizer.state())
+    learner.network.parameters = learner.network.parameters.view(Watched)
+    gradient = BatchGradient(learner.network, digits, learner.loss)
+    Watched.seen.clear()  # starting values are drawn in double precision
+    for number in (1, 2, 3):
+        gradient(Batch(number, np.arange(32) + number))
+        assert gradient.vector.dtype == np.float32
+        learner.step(gradient.vector, learner.schedule.factor(number, 3))
+    evaluate(learner.reader, digits, learner.loss, np.arange(40))
+    assert Watched.seen == []
+    held = [array for array in arrays_of([learner, gradient], set()) if array.size and array.dtype.kind == "f"]
+    assert {array.dtype for array in held} == {np.dtype(np.float32)}
+    assert len(held) > 10
+
+
+def test_the_watch_sees_double_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Watched, "seen", [])
+    single = np.ones(3, np.float32).view(Watched)
+    assert (single * 2 + np.maximum(single, 1)).dtype == np.float32
+    assert Watched.seen == []
+    single * np.float64(2)
+    np.add(single, np.ones(3))
+    np.sqrt(np.zeros(3), out=single, casting="unsafe")
+    assert {entry.split()[0] for entry in Watched.seen} >= {"multiply", "add", "sqrt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "more_epochs"), [("dense30 dropout0.2 dense12 norm", 56), ("conv2 pool conv3 norm average dense9", 7)]
+)
+def test_steps_leave_nothing_behind_in_memory(text: str, more_epochs: int, digits: Dataset) -> None:
+    recipe = replace(MODERN, architecture=parse(text), learning_rate=0.01, optimizer="adam", averaging=0.9)
+    learner = replace(recipe, settings=Settings(32, 1000, evaluate_every=7)).begin()
+    running = train(learner, digits)
+    tracemalloc.start()
+    try:
+        held = []
+        for epochs in (3, more_epochs):  # 550 images, 32 at a time, are 18 steps, the last one smaller
+            for _ in range(18 * epochs):
+                next(running)
+            held.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert held[1] - held[0] < 10_000

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from recognizer import (
-    LOSSES,
     PRESETS,
-    Architecture,
     BadInput,
     Dataset,
     GradientDescent,
@@ -17,23 +15,26 @@ from recognizer import (
     Splits,
     Step,
     evaluate,
+    make_loss,
+    parse,
     train,
     until_divergence,
 )
 from recognizer.dataset import select
-from recognizer.gradient import BatchGradient
+from recognizer.gradient import Batch, BatchGradient
 from recognizer.initialization import he
 from recognizer.layers import Dense
 from recognizer.policies import Divergence
-from recognizer.training import planned_iterations
+from recognizer.schedules import parse as parse_schedule
+from recognizer.settings import planned_iterations
 
 ORIGINAL, MODERN = PRESETS["original"].recipe, PRESETS["modern"].recipe
 
 
 def run(dataset: Dataset, settings: Settings, seed: int = 0, rate: float = 0.5) -> tuple[Network, list[Step]]:
-    recipe = replace(MODERN, settings=settings, seed=seed, learning_rate=rate, architecture=Architecture((16,)))
-    network, loss, optimizer, rng = recipe.begin()
-    return network, list(train(network, dataset, loss, optimizer, settings, rng))
+    recipe = replace(MODERN, settings=settings, seed=seed, learning_rate=rate, architecture=parse("dense16"))
+    learner = recipe.begin()
+    return learner.network, list(train(learner, dataset))
 
 
 def test_twenty_images_are_learned_by_heart(digits: Dataset) -> None:
@@ -45,17 +46,18 @@ def test_twenty_images_are_learned_by_heart(digits: Dataset) -> None:
 
 def test_the_original_is_the_formulas_written_out(digits: Dataset) -> None:
     """Three iterations of full-batch gradient descent, beside the same in plain matrices of double precision."""
-    network, loss, optimizer, rng = ORIGINAL.begin()
+    learner = replace(ORIGINAL, settings=Settings(None, 3)).begin()
+    network = learner.network
     first, _, second = network.layers
     assert isinstance(first, Dense)
     assert isinstance(second, Dense)
     w1, b1 = first.weights.astype(float), first.biases.astype(float)[:, None]
     w2, b2 = second.weights.astype(float), second.biases.astype(float)[:, None]
-    _, _, _, shuffling = ORIGINAL.begin()
+    shuffling = ORIGINAL.begin().rng
     training = shuffling.permutation(600)[50:]
     x, y = digits.images[:, training] / 255, np.eye(10)[:, digits.labels[training]]
 
-    steps = train(network, digits, loss, optimizer, Settings(None, 3), rng)
+    steps = train(learner, digits)
     for step in steps:
         z1 = w1 @ x + b1
         a1 = np.maximum(z1, 0)
@@ -73,8 +75,8 @@ def test_the_original_is_the_formulas_written_out(digits: Dataset) -> None:
 
 
 def test_accuracy_comes_every_ten_iterations(digits: Dataset) -> None:
-    network, loss, optimizer, rng = ORIGINAL.begin()
-    steps = list(train(network, digits, loss, optimizer, Settings(None, 34, evaluate_every=10), rng))
+    learner = replace(ORIGINAL, settings=Settings(None, 34, evaluate_every=10)).begin()
+    steps = list(train(learner, digits))
     assert [step.iteration for step in steps] == list(range(1, 35))
     assert [step.iteration for step in steps if step.evaluation] == [1, 10, 20, 30, 34]
     assert all(step.evaluation.training_accuracy == step.accuracy for step in steps if step.evaluation)
@@ -83,13 +85,13 @@ def test_accuracy_comes_every_ten_iterations(digits: Dataset) -> None:
 
 def test_an_evaluation_is_of_images_that_were_not_learned_from(digits: Dataset) -> None:
     """With the labels of the images that are held out made wrong, validation fails and training does not."""
-    recipe = replace(MODERN, architecture=Architecture((16,)))
-    _, _, _, rng = recipe.begin()
+    recipe = replace(MODERN, architecture=parse("dense16"))
+    rng = recipe.begin().rng
     held_out = rng.permutation(len(digits))[:50]
     labels = digits.labels.copy()
     labels[held_out] = (labels[held_out] + 1) % 10
-    network, loss, optimizer, rng = recipe.begin()
-    steps = train(network, Dataset(digits.images, labels), loss, optimizer, Settings(64, 40), rng)
+    learner = replace(recipe, settings=Settings(64, 40)).begin()
+    steps = train(learner, Dataset(digits.images, labels))
     *_, last = steps
     assert last.evaluation is not None
     assert last.evaluation.training_accuracy > 0.95
@@ -138,27 +140,28 @@ def test_the_same_seed_gives_the_same_network(digits: Dataset) -> None:
 
 
 def test_a_learning_rate_of_zero_freezes_the_network_at_once(digits: Dataset) -> None:
-    network, loss, optimizer, rng = MODERN.begin()
-    steps = train(network, digits, loss, optimizer, Settings(64, 5), rng)
+    learner = replace(MODERN, settings=Settings(64, 5)).begin()
+    network = learner.network
+    steps = train(learner, digits)
     next(steps)
-    optimizer.learning_rate = 0.0
+    learner.optimizer.learning_rate = 0.0
     before = network.parameters.copy()
     assert next(steps).learning_rate == 0
     assert np.array_equal(network.parameters, before)
-    optimizer.learning_rate = 0.5
+    learner.optimizer.learning_rate = 0.5
     next(steps)
     assert not np.array_equal(network.parameters, before)
 
 
 def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.random.Generator) -> None:
     columns = rng.permutation(60_000)[:3000]
-    network = Network(Architecture((12,)), np.float64).initialize(he, rng)
-    gradient = BatchGradient(network, mnist.train, LOSSES["mse"])
-    loss, accuracy = gradient(columns)
+    network = Network(parse("dense12"), np.float64).initialize(he, rng)
+    gradient = BatchGradient(network, mnist.train, make_loss("mse"))
+    loss, accuracy = gradient(Batch(1, columns))
     in_blocks = gradient.vector.copy()
 
     logits = network.forward(mnist.train.images[:, columns] / 255)
-    value, logits_gradient = LOSSES["mse"].value_and_gradient(logits, mnist.train.labels[columns])
+    value, logits_gradient = make_loss("mse").value_and_gradient(logits, mnist.train.labels[columns])
     network.backward(logits_gradient)
     assert loss == pytest.approx(value)
     assert accuracy == (logits.argmax(axis=0) == mnist.train.labels[columns]).mean()
@@ -166,25 +169,27 @@ def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.
 
 
 def test_a_full_batch_needs_tens_of_megabytes(mnist: Splits) -> None:
-    network, loss, optimizer, rng = ORIGINAL.begin()
+    learner = replace(ORIGINAL, settings=Settings(None, 1)).begin()
     tracemalloc.start()
-    list(train(network, mnist.train, loss, optimizer, Settings(None, 1), rng))
+    list(train(learner, mnist.train))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 30e6  # all images as float32 would be 188e6
 
 
 def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset) -> None:
-    recipe = replace(MODERN, architecture=Architecture((64, 64)), learning_rate=1000.0)
-    network, loss, optimizer, rng = recipe.begin()
-    records = list(until_divergence(train(network, digits, loss, optimizer, Settings(32, 50), rng), network))
+    recipe = replace(MODERN, architecture=parse("dense64 dense64"), learning_rate=1000.0)
+    learner = replace(recipe, settings=Settings(32, 50)).begin()
+    network = learner.network
+    records = list(until_divergence(train(learner, digits), learner))
     divergence = records[-1]
     assert isinstance(divergence, Divergence)
     assert divergence.learning_rate == 1000
     assert all(isinstance(record, Step) and math.isfinite(record.loss) for record in records[:-1])
 
-    again, loss, optimizer, rng = recipe.begin()
-    steps = train(again, digits, loss, optimizer, Settings(32, 50), rng)
+    learner = replace(recipe, settings=Settings(32, 50)).begin()
+    again = learner.network
+    steps = train(learner, digits)
     good = [again.parameters.copy()]
     for step in steps:
         finite = math.isfinite(step.loss)
@@ -194,12 +199,12 @@ def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset)
         good.append(again.parameters.copy())
     expected = good[-1] if finite else good[-2]
     assert np.array_equal(network.parameters, expected)
-    assert math.isfinite(evaluate(network, digits, loss).loss)
+    assert math.isfinite(evaluate(network, digits, learner.loss).loss)
 
 
 def test_a_training_that_goes_well_is_passed_on_unchanged(digits: Dataset) -> None:
-    network, loss, optimizer, rng = MODERN.begin()
-    steps = list(until_divergence(train(network, digits, loss, optimizer, Settings(64, 1), rng), network))
+    learner = replace(MODERN, settings=Settings(64, 1)).begin()
+    steps = list(until_divergence(train(learner, digits), learner))
     assert len(steps) == 9
 
 
@@ -224,7 +229,22 @@ def test_recipes_out_of_range_are_refused(wrong: dict[str, object]) -> None:
 
 
 def test_a_learning_rate_does_not_reach_into_the_recipe() -> None:
-    _, _, optimizer, _ = MODERN.begin()
+    optimizer = MODERN.begin().optimizer
     assert isinstance(optimizer, GradientDescent)
     optimizer.learning_rate = 9
     assert MODERN.learning_rate == 0.5
+
+
+def test_fewer_than_one_thread_is_refused(digits: Dataset) -> None:
+    with pytest.raises(BadInput, match="threads: found 0, expected a whole number of at least 1"):
+        next(train(MODERN.begin(), digits, threads=0))
+
+
+def test_a_schedule_acts_as_a_hand_on_the_rate_and_stays_out_of_the_records(digits: Dataset) -> None:
+    recipe = replace(MODERN, settings=Settings(None, 4), schedule=parse_schedule("step0.5x2"), learning_rate=0.25)
+    learner, plain = recipe.begin(), replace(recipe, schedule=parse_schedule("constant")).begin()
+    for step, by_hand in zip(train(learner, digits), train(plain, digits), strict=True):
+        assert step.learning_rate == 0.25
+        assert np.array_equal(learner.network.parameters, plain.network.parameters)
+        assert step.loss == by_hand.loss
+        plain.optimizer.learning_rate = 0.25 if step.iteration < 2 else 0.125

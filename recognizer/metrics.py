@@ -1,0 +1,180 @@
+"""Metrics: what can be said of a classifier's probabilities where the true labels are known, each as a number.
+
+Probabilities are 10 × m, one image a column that sums to one, as `Network.predict` gives them; labels are m whole
+numbers from 0 to 9. The digit read is the most probable one, of equals the smallest. Means are taken in float64.
+
+What would be a mean over no images does not exist: every function of probabilities raises ValueError if there are none,
+or if they are otherwise not what `check` expects. Counts of no images are 0, and the interval of an accuracy of which
+nothing is known is all of 0 to 1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.arrays import CLASSES, Array
+
+Labels = NDArray[np.integer]
+Values = NDArray[np.float64]
+
+
+def accuracy_interval(correct: int, images: int) -> tuple[float, float]:
+    """Lowest and highest accuracy that `correct` of `images` is compatible with: the 95 % interval of Wilson (1927).
+
+    Unlike accuracy ± 1.96 standard errors it stays within 0 to 1 and has a width even if everything is correct.
+
+    Raises:
+        ValueError: counts that cannot be.
+    """
+    if not 0 <= correct <= images:
+        raise ValueError(f"correct is from 0 to the number of images; this is {correct} of {images}")
+    if images == 0:
+        return 0.0, 1.0
+    accuracy = correct / images
+    z = 1.959963984540054  # 95 % of the standard normal distribution lies from -z to z
+    widening = 1 + z**2 / images
+    center = (accuracy + z**2 / (2 * images)) / widening
+    margin = z / widening * (accuracy * (1 - accuracy) / images + z**2 / (4 * images**2)) ** 0.5
+    return max(0.0, center - margin), min(1.0, center + margin)
+
+
+def confusion_matrix(predicted: Labels, labels: Labels) -> NDArray[np.int64]:
+    """How many images of each digit (row) were read as which (column): 10 × 10, int64; m of each come in.
+
+    Raises:
+        ValueError: not two vectors of whole numbers from 0 to 9, equally long.
+    """
+    _check_digits(predicted, "predicted")
+    _check_digits(labels, "labels")
+    if predicted.size != labels.size:
+        raise ValueError(f"each image has one label; there are {predicted.size} predicted and {labels.size} labels")
+    cells = labels.astype(np.intp) * CLASSES + predicted.astype(np.intp)
+    return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES).astype(np.int64)
+
+
+def precision_recall_f1(confusion: NDArray[np.int64]) -> tuple[Values, Values, Values]:
+    """Each digit's precision, recall and F1 score, float64, 10 each, from a confusion matrix (van Rijsbergen, 1979).
+
+    Precision is the share of the images read as the digit that are it, recall the share of the digit's images that
+    were read as it, F1 their harmonic mean. A share of no images (never read, never seen) is 0, as in scikit-learn.
+
+    Raises:
+        ValueError: the matrix is not 10 × 10.
+    """
+    if confusion.shape != (CLASSES, CLASSES):
+        raise ValueError(f"a confusion matrix is {CLASSES} × {CLASSES}; this is {confusion.shape}")
+    correct = confusion.diagonal()
+    read, seen = (np.maximum(confusion.sum(axis=axis), 1) for axis in (0, 1))  # where one is 0, so is correct: 0 / 1
+    return correct / read, correct / seen, 2 * correct / (read + seen)
+
+
+def top_k_accuracy(probabilities: Array, labels: Labels, k: int) -> float:
+    """The share of images whose true digit is among the k most probable; of equals the smaller digit comes first.
+
+    Raises:
+        ValueError: k is not from 1 to 10, or as `check`.
+    """
+    at_label = check(probabilities, labels)
+    if not 1 <= k <= CLASSES:
+        raise ValueError(f"k is from 1 to {CLASSES}; this is {k}")
+    equals_before = (probabilities == at_label) & (np.arange(CLASSES)[:, np.newaxis] < labels)
+    rank = np.count_nonzero((probabilities > at_label) | equals_before, axis=0)
+    return float(np.mean(rank < k))
+
+
+def worst_mistakes(probabilities: Array, labels: Labels, count: int) -> NDArray[np.intp]:
+    """Columns of the at most `count` images misread with the most confidence, the worst first.
+
+    Confidence is the probability of the digit read. Of equals, the one whose true digit was given less is worse.
+
+    Raises:
+        ValueError: count is negative, or as `check`.
+    """
+    at_label = check(probabilities, labels)
+    if count < 0:
+        raise ValueError(f"count is at least 0; this is {count}")
+    wrong = np.flatnonzero(probabilities.argmax(axis=0) != labels)
+    worst_first = np.lexsort((at_label[wrong], -probabilities.max(axis=0)[wrong]))
+    return wrong[worst_first[:count]]
+
+
+@dataclass(frozen=True, eq=False)
+class Reliability:
+    """Images sorted into bins by confidence, the probability of the digit read: is 90 % sure right 9 times in 10?
+
+    Attributes:
+        edges: float64, one more than bins, from 0 to 1. A bin holds its upper edge, not its lower one.
+        images: int64, how many fell into each bin.
+        confidence, accuracy: float64, their means over the bin's images; NaN in a bin without images.
+    """
+
+    edges: Values
+    images: NDArray[np.int64]
+    confidence: Values
+    accuracy: Values
+
+    @property
+    def expected_calibration_error(self) -> float:
+        """ECE: how far confidence is from accuracy, |difference| averaged over the images; from 0 to 1."""
+        filled = self.images > 0
+        gaps = np.abs(self.accuracy - self.confidence)[filled]
+        return float(np.average(gaps, weights=self.images[filled]))
+
+
+def reliability(probabilities: Array, labels: Labels, bins: int = 15) -> Reliability:
+    """Accuracy by confidence in bins of equal width (Guo et al., On Calibration of Modern Neural Networks, 2017).
+
+    Raises:
+        ValueError: bins is less than 1, or as `check`.
+    """
+    check(probabilities, labels)
+    if bins < 1:
+        raise ValueError(f"there is at least 1 bin; this is {bins}")
+    edges = np.linspace(0, 1, bins + 1)
+    confidence = probabilities.max(axis=0).astype(np.float64)
+    correct = probabilities.argmax(axis=0) == labels
+    bin_of = np.clip(np.searchsorted(edges, confidence), 1, bins) - 1  # clipped: float32 may add up to a little over 1
+    images = np.bincount(bin_of, minlength=bins).astype(np.int64)
+    with np.errstate(invalid="ignore"):  # 0 / 0 is the NaN of a bin without images
+        return Reliability(edges, images, *(np.bincount(bin_of, each, bins) / images for each in (confidence, correct)))
+
+
+def negative_log_likelihood(probabilities: Array, labels: Labels) -> float:
+    """The mean of −log p_label: cross-entropy, from 0. A p of 0 counts as its dtype's smallest normal number."""
+    at_label = check(probabilities, labels)
+    return float(-np.log(np.maximum(at_label, np.finfo(at_label.dtype).tiny), dtype=np.float64).mean())
+
+
+def brier_score(probabilities: Array, labels: Labels) -> float:
+    """The mean over the images of Σ_k (p_k − y_k)², y one-hot, from 0 to 2 (Brier, 1950)."""
+    at_label = check(probabilities, labels).astype(np.float64)
+    return float(np.mean(np.square(probabilities, dtype=np.float64).sum(axis=0) - 2 * at_label + 1))
+
+
+def check(probabilities: Array, labels: Labels) -> Array:
+    """The probability of each image's true digit (m), if probabilities and labels are what this module is about.
+
+    Raises:
+        ValueError: not 10 × m fractions in columns that sum to 1 with m digits, m at least 1. NaN, which a network
+            that diverged gives, is no probability.
+    """
+    _check_digits(labels, "labels")
+    if probabilities.shape != (CLASSES, labels.size) or not np.issubdtype(probabilities.dtype, np.floating):
+        found = f"{probabilities.dtype} {probabilities.shape} for {labels.size}"
+        raise ValueError(f"probabilities are fractions, {CLASSES} × m for m labels; these are {found}")
+    if labels.size == 0:
+        raise ValueError("there are no images, of which nothing can be said")
+    sum_to_one = np.abs(probabilities.sum(axis=0, dtype=np.float64) - 1) < 1e-3  # NaN does not, either
+    right = sum_to_one & (probabilities >= 0).all(axis=0)
+    if not right.all():
+        column = int(right.argmin())
+        raise ValueError(f"probabilities are 0 to 1 and sum to 1; column {column} is {probabilities[:, column]}")
+    return probabilities[labels, np.arange(labels.size)]
+
+
+def _check_digits(digits: Labels, name: str) -> None:
+    if digits.ndim != 1 or not np.issubdtype(digits.dtype, np.integer):
+        raise ValueError(f"{name} are a vector of whole numbers; these are {digits.dtype} of shape {digits.shape}")
+    if digits.size and not (digits.min() >= 0 and digits.max() < CLASSES):
+        raise ValueError(f"{name} are from 0 to {CLASSES - 1}; these are from {digits.min()} to {digits.max()}")

@@ -1,0 +1,119 @@
+"""The Train page: its buttons, its learning rate, its presets."""
+
+from streamlit.testing.v1 import AppTest
+
+from interface.run import Run
+from interface.status import Status
+from tests.pages.conftest import PAGES, ROOT, open_page, press, until, words
+
+
+def test_train_runs_pauses_steps_and_ends(app: AppTest) -> None:
+    open_page(app, "Train")
+    app.number_input(key="recipe_iterations").set_value(60).run()
+    press(app, "Step")
+    run = app.session_state["run"]
+    assert isinstance(run, Run)
+    assert (run.status, run.iterations) == (Status.PAUSED, 1)
+    press(app, "Step")
+    assert run.iterations == 2
+    press(app, "Resume")
+    assert run.status == "training"
+    press(app, "Pause")
+    assert run.status == "paused"
+    held = run.iterations
+    press(app, "Resume")
+    press(app, "Stop")
+    assert run.status is Status.STOPPED
+    assert run.iterations >= held
+    assert "of the test images read correctly" in words(app)
+    press(app, "Reset")
+    assert "run" not in app.session_state
+
+
+def test_the_learning_rate_reaches_a_run_in_progress(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Train")
+    run = app.session_state["run"]
+    try:
+        app.select_slider(key="learning_rate").set_value(0.1).run()
+        assert run.learning_rate == 0.1
+        seen = run.iterations
+        until(lambda: run.iterations > seen + 1)
+        assert run.history.rate_changes[-1].learning_rate == 0.1
+        assert run.active
+    finally:
+        run.stop()
+
+
+def test_a_learning_rate_moved_while_paused_acts_on_the_next_step(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    app.select_slider(key="learning_rate").set_value(0.1)
+    press(app, "Step")
+    assert [change.learning_rate for change in run.history.rate_changes] == [0.1]
+    assert run.model().card["learning_rate_moved"] == "0.1 from iteration 2"
+    assert run.model().card["data"] == "MNIST"  # and not where the server keeps it
+    run.stop()
+
+
+def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.query_params["run"] = app.session_state["run_name"]
+    open_page(other, "Train")
+    assert other.session_state["run"] is run
+    app.select_slider(key="learning_rate").set_value(0.1).run()
+    other.run()
+    assert run.learning_rate == 0.1
+    other.select_slider(key="learning_rate").set_value(0.3).run()
+    app.run()
+    assert run.learning_rate == 0.3
+    run.stop()
+
+
+def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest) -> None:
+    open_page(app, "Train")
+    app.segmented_control(key="preset").set_value("Modern").run()
+    app.select_slider(key="epochs").set_value(1000).run()
+    press(app, "Train")
+    run = app.session_state["run"]
+    try:
+        for name in ("Explore", "Draw", "Train"):
+            seen = run.iterations
+            app.switch_page(PAGES[name]).run()
+            assert not app.exception
+            assert app.session_state["run"] is run
+            until(lambda seen=seen: run.iterations > seen)  # type: ignore[misc]
+        assert app.select_slider(key="epochs").value == 1000
+        assert app.segmented_control(key="preset").value == "Modern"
+    finally:
+        run.stop()
+
+
+def test_a_preset_fills_in_the_controls(app: AppTest) -> None:
+    open_page(app, "Train")
+    assert app.select_slider(key="learning_rate").value == 1.0
+    assert "90.5% on the test images after 500 iterations, at 0.1 about 74.7%" in words(app)
+    app.segmented_control(key="preset").set_value("Modern").run()
+    assert app.select_slider(key="learning_rate").value == 0.5
+    assert app.select_slider(key="batch_size").value == 128
+    assert "784-128-10, cross-entropy, He initialisation, 101,770 parameters" in words(app)
+    app.segmented_control(key="preset").set_value("Your own").run()
+    assert app.text_input(key="recipe_network").value == "dense128 dense64"
+
+
+def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
+    open_page(app, "Train")
+    app.segmented_control(key="preset").set_value("Your own").run()
+    app.text_input(key="recipe_network").set_value("dense256 dense256 dense256").run()
+    app.select_slider(key="learning_rate").set_value(10.0).run()
+    press(app, "Train")
+    run = app.session_state["run"]
+    until(lambda: not run.active)
+    app.run()
+    assert run.status is Status.DIVERGED
+    assert "a tenth of it" in words(app)
+    assert not app.exception

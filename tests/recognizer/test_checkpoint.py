@@ -1,0 +1,249 @@
+"""A training that was interrupted, kept as a file and resumed, beside the same without interruption."""
+
+import json
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recognizer import PRESETS, BadInput, Dataset, Recipe, Settings, Step, checkpoint, parse, storage, train
+from recognizer.__main__ import main
+from recognizer.augmentation import parse as parse_augmentation
+from recognizer.checkpoint import Checkpoint
+from recognizer.dataset import select
+from recognizer.learner import Learner
+from recognizer.policies import keep_best
+from recognizer.schedules import parse as parse_schedule
+from tests.recognizer.test_dataset import write_folder
+
+MODERN = PRESETS["modern"].recipe
+PLAIN = replace(MODERN, architecture=parse("dense30"), settings=Settings(16, 3, evaluate_every=4), seed=2)
+RECIPES = {
+    "sgd": PLAIN,
+    "everything": replace(
+        PLAIN,
+        architecture=parse("dense30 dropout0.3 dense12 tanh"),
+        optimizer="adam",
+        learning_rate=0.003,
+        schedule=parse_schedule("warm-up10 cosine"),
+        augmentation=parse_augmentation("affine elastic noise erase"),
+        averaging=0.9,
+        label_smoothing=0.1,
+        weight_decay=0.01,
+        clip=1.0,
+        max_norm=2.0,
+    ),
+    "convolutions": replace(
+        PLAIN, architecture=parse("conv3 norm pool conv4 pool dense8"), optimizer="momentum", learning_rate=0.02
+    ),
+}
+AN_EPOCH = 12  # iterations: 200 images, 16 of them to validate with, 184 in batches of 16
+
+
+@pytest.fixture(scope="module")
+def few(digits: Dataset) -> Dataset:
+    return select(digits, np.arange(200))
+
+
+def without_seconds(step: Step) -> Step:
+    evaluation = step.evaluation
+    return replace(step, evaluation=evaluation and replace(evaluation, train_seconds=0.0))
+
+
+def saved_and_resumed(recipe: Recipe, learner: Learner, path: Path) -> Learner:
+    checkpoint.save(Checkpoint(recipe, "some images", 200, learner.state()), path)
+    found = checkpoint.load(path)
+    assert (found.recipe, found.source, found.images) == (recipe, "some images", 200)
+    return found.resume()
+
+
+@pytest.mark.parametrize("stop", [1, 7, AN_EPOCH, 2 * AN_EPOCH - 1, 3 * AN_EPOCH])
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_an_interruption_makes_no_difference(recipe: Recipe, stop: int, few: Dataset, tmp_path: Path) -> None:
+    uninterrupted = recipe.begin()
+    expected = [without_seconds(step) for step in keep_best(train(uninterrupted, few), uninterrupted)]
+    assert len(expected) == 3 * AN_EPOCH
+
+    learner = recipe.begin()
+    steps = keep_best(train(learner, few), learner)
+    first = [without_seconds(next(steps)) for _ in range(stop)]
+    resumed = saved_and_resumed(recipe, learner, tmp_path / "some.npz")
+    steps.close()  # type: ignore[attr-defined]  # a generator
+    rest = [without_seconds(step) for step in keep_best(train(resumed, few), resumed)]
+    assert first + rest == expected
+    assert np.array_equal(resumed.network.parameters, uninterrupted.network.parameters)
+    assert np.array_equal(resumed.reader.parameters, uninterrupted.reader.parameters)
+    assert (resumed.reader is resumed.network) == (recipe.averaging == 0)
+    assert (resumed.best.score, resumed.best.epoch) == (uninterrupted.best.score, uninterrupted.best.epoch)
+
+
+def test_a_learning_rate_moved_by_hand_stays_moved(few: Dataset, tmp_path: Path) -> None:
+    recipe = replace(PLAIN, optimizer="adam", learning_rate=0.001)
+
+    def moving(learner: Learner, steps: Iterator[Step]) -> Iterator[Step]:
+        for step in steps:
+            if step.iteration == 5:
+                learner.optimizer.learning_rate = 0.0123
+            yield step
+
+    uninterrupted = recipe.begin()
+    expected = [without_seconds(step) for step in moving(uninterrupted, train(uninterrupted, few))]
+    learner = recipe.begin()
+    steps = moving(learner, train(learner, few))
+    first = [without_seconds(next(steps)) for _ in range(9)]
+    resumed = saved_and_resumed(recipe, learner, tmp_path / "some.npz")
+    assert resumed.optimizer.learning_rate == 0.0123
+    assert first + [without_seconds(step) for step in train(resumed, few)] == expected
+    assert np.array_equal(resumed.network.parameters, uninterrupted.network.parameters)
+
+
+def test_a_state_is_a_copy(few: Dataset) -> None:
+    learner = RECIPES["everything"].begin()
+    steps = keep_best(train(learner, few), learner)
+    for _ in range(5):
+        next(steps)
+    state = learner.state()
+    before = {name: array.copy() for name, array in state.items()}
+    list(steps)
+    assert all(np.array_equal(state[name], before[name]) for name in before)
+    assert {"iteration", "numbers", "parameters", "mean", "best.parameters", "optimizer.steps"} < set(state)
+
+
+def stepped(recipe: Recipe, few: Dataset) -> Checkpoint:
+    learner = recipe.begin()
+    steps = train(learner, few)
+    next(steps)
+    return Checkpoint(recipe, "some images", 200, learner.state())
+
+
+def test_every_truncation_is_refused(few: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "some.npz"
+    checkpoint.save(stepped(PLAIN, few), path)
+    content = path.read_bytes()
+    for size in [*range(0, 400, 23), *range(400, len(content), len(content) // 25), len(content) - 1]:
+        path.write_bytes(content[:size])
+        with pytest.raises(BadInput, match=r"some\.npz: found .*, expected a checkpoint \(\.npz\) written by train"):
+            checkpoint.load(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"format": "digit-recognizer network"}, "found format 'digit-recognizer network', version 1"),
+        ({"version": 99}, "found format 'digit-recognizer training', version 99"),
+        ({"recipe": None}, "found a description without recipe, source or images"),
+        ({"images": "many"}, "found a description without recipe, source or images"),
+        ({"recipe": {}}, "recipe: found no batch_size"),
+        ({"recipe": {**PLAIN.as_dict(), "network": 5}}, "recipe: found a field of another type"),
+        ({"recipe": {**PLAIN.as_dict(), "network": "dense5 foo"}}, "recipe: found 'foo' as word 2"),
+        ({"recipe": {**PLAIN.as_dict(), "epochs": "ten"}}, "recipe: found a field of another type"),
+    ],
+)
+def test_a_description_of_something_else_is_refused(changes: dict[str, Any], message: str, tmp_path: Path) -> None:
+    good = {"format": checkpoint.FORMAT, "version": checkpoint.VERSION, "recipe": PLAIN.as_dict()}
+    path = tmp_path / "some.npz"
+    storage.write(storage.pack({**good, "source": "some images", "images": 200, **changes}, {}), path)
+    with pytest.raises(BadInput) as caught:
+        checkpoint.load(path)
+    assert message in str(caught.value)
+
+
+def test_files_of_other_kinds_are_refused(tmp_path: Path) -> None:
+    for path in (storage.MODELS_FOLDER / "modern.npz", tmp_path, tmp_path / "nothing.npz"):
+        with pytest.raises(BadInput, match="expected"):
+            checkpoint.load(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"parameters": None}, "iteration, learning_rate, mean, numbers, optimizer"),
+        ({"mean": None}, "iteration, learning_rate, numbers, optimizer"),
+        ({"parameters": np.zeros(5, np.float32)}, r"parameters \(5,\) of float32"),
+        ({"parameters": np.zeros(23_860)}, r"parameters \(23860,\) of float64"),
+        ({"best.parameters": np.zeros(3, np.float32)}, r"best.parameters \(3,\)"),
+        ({"numbers": np.zeros(3)}, r"numbers \(3,\)"),
+        ({"numbers": np.full(6, np.nan)}, "numbers"),
+        ({"iteration": np.zeros(2, np.int64)}, "iteration"),
+        ({"iteration": np.array(-1)}, "iteration"),
+        ({"iteration": np.array("x")}, "iteration"),
+        ({"learning_rate": np.array(np.nan)}, "learning_rate"),
+        ({"optimizer.steps": None}, "no steps"),
+        ({"optimizer.square_sum": None}, "steps, gradient_sum"),
+        ({"optimizer.gradient_sum": np.zeros(3, np.float32)}, r"square_sum \(\d+,\) of float32"),
+    ],
+)
+def test_a_state_of_another_recipe_is_refused(changes: dict[str, Any], found: str, few: Dataset) -> None:
+    good = stepped(RECIPES["everything"], few)
+    state = {name: array for name, array in (good.state | changes).items() if array is not None}
+    with pytest.raises(BadInput, match=f"found .*{found}"):
+        replace(good, state=state).resume()
+
+
+def shown(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [{name: value for name, value in line.items() if "second" not in name} for line in lines]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, few: Dataset) -> Path:
+    place = tmp_path / "digits"
+    place.mkdir()
+    return write_folder(place, few.rows.reshape(-1, 28, 28), few.labels)
+
+
+OPTIONS = (
+    "--network dense9 --batch-size 16 --optimizer adam --learning-rate 0.01 --averaging 0.9 --augment shift --json"
+)
+
+
+@pytest.mark.parametrize("policy", ["", "--keep-best", "--patience 9"])
+def test_a_training_stopped_by_ctrl_c_goes_on_where_it_was(
+    policy: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key is pressed in the middle of iteration 17, which is either done or not when the training is kept."""
+    kept, whole, resumed = tmp_path / "kept.npz", tmp_path / "whole.npz", tmp_path / "resumed.npz"
+    train_it = ["train", *OPTIONS.split(), "--data", str(folder), "--epochs", "3", *policy.split()]
+    assert main([*train_it, "--save", str(whole)]) == 0
+    expected = shown(capsys)
+
+    step = Learner.step
+
+    def interrupted(learner: Learner, gradient: np.ndarray, factor: float) -> None:
+        if learner.iteration == 16:
+            signal.raise_signal(signal.SIGINT)
+        step(learner, gradient, factor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Learner, "step", interrupted)
+        assert main([*train_it, "--checkpoint", str(kept)]) == 130
+    before = shown(capsys)
+    assert before[-1]["status"] == "stopped"
+    go_on = ["train", "--resume", str(kept), "--data", str(folder), "--save", str(resumed), "--json"]
+    assert main([*go_on, *policy.split()]) == 0
+    after = shown(capsys)
+    assert [line for line in before + after if line["event"] != "finished"] == expected[:-1]
+    assert after[-1]["test_accuracy"] == expected[-1]["test_accuracy"]
+    one, other = storage.load(whole).network, storage.load(resumed).network
+    assert np.array_equal(one.parameters, other.parameters)
+
+
+def test_a_checkpoint_comes_after_each_epoch_and_resumes_on_its_own_data_only(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept.npz"
+    assert main(["train", *OPTIONS.split(), "--data", str(folder), "--epochs", "2", "--checkpoint", str(kept)]) == 0
+    assert int(checkpoint.load(kept).state["iteration"]) == 2 * AN_EPOCH
+    capsys.readouterr()
+    other = tmp_path / "other"
+    other.mkdir()
+    for data in ([], ["--data", str(write_folder(other))]):
+        assert main(["train", "--resume", str(kept), *data]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert captured.err.count("\n") == 1
+        assert "found a training on 200 images of digits, expected " in captured.err

@@ -1,0 +1,189 @@
+"""The gradient of a batch by several threads, and the feed that changes images ahead of it."""
+
+import threading
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer import Dataset, Network, make_loss, parse
+from recognizer.__main__ import main
+from recognizer.arrays import Array
+from recognizer.augmentation import parse as parse_augmentation
+from recognizer.dataset import select
+from recognizer.feed import Maker, augmented, batches
+from recognizer.gradient import Batch, BatchGradient
+from recognizer.initialization import he
+from recognizer.layers import Dense
+from recognizer.normalization import BatchNormalization
+from tests.recognizer.test_command_line import lines, small
+
+ELASTIC = parse_augmentation("affine elastic noise")
+
+
+def gradient_of(network: Network, dataset: Dataset, batch: Batch, threads: int) -> tuple[float, float, Array]:
+    gradient = BatchGradient(network, dataset, make_loss("cross-entropy", 0.1), 3, threads)
+    try:
+        loss, accuracy = gradient(batch)
+        return loss, accuracy, gradient.vector.copy()
+    finally:
+        gradient.close()
+
+
+def whole(network: Network, dataset: Dataset, columns: np.ndarray) -> tuple[float, float, Array]:
+    """The whole batch at once, without blocks or threads, through float images."""
+    images = (dataset.images[:, columns] / 255).astype(network.dtype)
+    logits = network.forward_learning(images, np.random.default_rng())
+    labels = dataset.labels[columns]
+    loss, logits_gradient = make_loss("cross-entropy", 0.1).value_and_gradient(logits, labels)
+    accuracy = (logits.argmax(axis=0) == labels).mean()
+    network.backward(logits_gradient)
+    return loss, accuracy, network.gradient.copy()
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-13), (np.float32, 2e-6)])
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("text", ["", "dense24", "dense12 tanh dense9", "conv3 pool conv4 pool dense6", "pool conv3"])
+def test_threads_and_blocks_give_the_gradient_of_the_whole(
+    text: str, threads: int, dtype: type[np.floating], tolerance: float, digits: Dataset, rng: np.random.Generator
+) -> None:
+    network = Network(parse(text), dtype).initialize(he, rng)
+    network.block = 16
+    for count in (1, 2, 7, 33, 101):  # fewer images than threads, and more than a block for each
+        columns = rng.permutation(600)[:count]
+        loss, accuracy, expected = whole(network, digits, columns)
+        found_loss, found_accuracy, found = gradient_of(network, digits, Batch(1, columns), threads)
+        assert found_loss == pytest.approx(loss, rel=tolerance)
+        assert found_accuracy == pytest.approx(accuracy)
+        assert np.allclose(found, expected, rtol=0, atol=tolerance * np.abs(expected).max())
+        assert found.dtype == dtype
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_bytes_go_to_every_thread(threads: int, digits: Dataset, rng: np.random.Generator) -> None:
+    """A wide layer skips the pixels that are blank in its own thread's part."""
+    wide = Network(parse("dense40"), np.float64).initialize(he, rng)
+    assert wide.layers[0].takes_bytes
+    wide.block = 10
+    rows = rng.integers(0, 256, (25, 784)).astype(np.uint8)
+    rows[:, rng.random(784) < 0.5] = 0
+    rows[:9, :300] = 0
+    columns = rng.permutation(600)[:25]
+    logits = wide.forward(rows.T / 255)
+    loss, logits_gradient = make_loss("cross-entropy", 0.1).value_and_gradient(logits, digits.labels[columns])
+    found_loss, _, found = gradient_of(wide, digits, Batch(1, columns, rows), threads)
+    assert found_loss == pytest.approx(loss)
+    first, _, last = wide.layers
+    assert isinstance(first, Dense)
+    assert isinstance(last, Dense)
+    hidden = np.maximum(first.weights @ (rows.T / 255) + first.biases[:, None], 0)
+    dz = (last.weights.T @ logits_gradient) * (hidden > 0)
+    expected = np.concatenate(
+        [(dz @ (rows / 255)).T.ravel(), dz.sum(axis=1), (logits_gradient @ hidden.T).T.ravel(), logits_gradient.sum(1)]
+    )
+    assert np.allclose(found, expected, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("text", ["dropout0.2 dense40 dropout0.5", "conv3 norm pool dropout0.3 dense9 norm"])
+@pytest.mark.parametrize("threads", [1, 2, 3, 5])
+def test_the_same_batch_gives_the_same_numbers_bit_for_bit(
+    text: str, threads: int, digits: Dataset, rng: np.random.Generator
+) -> None:
+    network = Network(parse(text)).initialize(he, rng)
+    network.block = 16
+    batch = Batch(4, rng.permutation(600)[:90])
+    first = gradient_of(network, digits, batch, threads)
+    for _ in range(5):
+        again = gradient_of(network, digits, batch, threads)
+        assert first[:2] == again[:2]
+        assert np.array_equal(first[2], again[2])
+    other = gradient_of(network, digits, Batch(5, batch.columns), threads)
+    assert not np.array_equal(first[2], other[2])  # other dice
+
+
+def test_each_thread_throws_dice_of_its_own(digits: Dataset, rng: np.random.Generator) -> None:
+    """The same image everywhere: only the dice differ, and with the same in both halves the whole would be a half."""
+    network = Network(parse("dropout0.5")).initialize(he, rng)
+    image, half = np.zeros(40, np.intp), np.zeros(20, np.intp)
+    together = gradient_of(network, digits, Batch(1, image), 2)
+    alone = gradient_of(network, digits, Batch(1, half), 1)
+    assert not np.allclose(together[2], alone[2], atol=1e-6)
+
+
+def test_statistics_of_a_batch_are_means_over_its_parts(digits: Dataset, rng: np.random.Generator) -> None:
+    network = Network(parse("dense6 norm"), np.float64).initialize(he, rng)
+    columns = rng.permutation(600)[:31]
+    norm = network.layers[1]
+    assert isinstance(norm, BatchNormalization)
+    z = network.layers[0].forward(digits.images[:, columns] / 255).copy()
+    cuts = [0, 31 // 3, 62 // 3, 31]
+    parts = [z[:, start:stop] for start, stop in pairwise(cuts)]
+    means = np.sum([part.mean(axis=1) * part.shape[1] / 31 for part in parts], axis=0)
+    variances = np.sum([part.var(axis=1) * part.shape[1] / 31 for part in parts], axis=0)
+    _, _, gradient = gradient_of(network, digits, Batch(1, columns), 3)
+    assert np.allclose(gradient[network.windows[1]][12:], np.concatenate([means, variances]))
+
+
+def test_closing_lets_the_threads_go(digits: Dataset) -> None:
+    before = threading.active_count()
+    gradient = BatchGradient(Network(parse("")), digits, make_loss("mse"), 0, 3)
+    gradient(Batch(1, np.arange(30)))
+    assert threading.active_count() > before
+    gradient.close()
+    assert threading.active_count() == before
+
+
+def feed(dataset: Dataset, count: int, batch_size: int = 16) -> Iterator[Batch]:
+    return islice(batches(np.arange(len(dataset)), batch_size, np.random.default_rng(1)), count)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9])
+def test_running_ahead_changes_nothing(count: int, digits: Dataset) -> None:
+    few = select(digits, np.arange(50))
+    found = 0
+    for batch, plain in zip(augmented(feed(few, count), few, ELASTIC, 8), feed(few, count), strict=True):
+        expected = Maker(few, ELASTIC, 8)(plain)
+        assert batch.rows is not None
+        assert expected.rows is not None
+        assert batch.number == plain.number == found + 1
+        assert np.array_equal(batch.columns, plain.columns)
+        assert np.array_equal(batch.rows, expected.rows)
+        assert not np.array_equal(batch.rows, few.rows[batch.columns])
+        found += 1
+    assert found == count
+
+
+def test_each_epoch_changes_the_same_image_differently(digits: Dataset) -> None:
+    one = select(digits, np.arange(1))
+    first, second = (batch.rows.copy() for batch in augmented(feed(one, 2), one, ELASTIC, 8) if batch.rows is not None)
+    assert not np.array_equal(first, second)
+
+
+def test_a_feed_that_is_closed_or_breaks_leaves_no_thread(digits: Dataset) -> None:
+    before = threading.active_count()
+    running = augmented(feed(digits, 9), digits, ELASTIC, 8)
+    next(running)
+    assert threading.active_count() == before + 1
+    running.close()  # type: ignore[attr-defined]  # a generator
+    assert threading.active_count() == before
+    assert len(list(augmented(feed(digits, 3), digits, ELASTIC, 8))) == 3
+    assert threading.active_count() == before
+
+    def breaking() -> Iterator[Batch]:
+        yield from feed(digits, 2)
+        yield Batch(3, np.array([0.5]))  # no place in a dataset
+
+    with pytest.raises(TypeError):
+        list(augmented(breaking(), digits, ELASTIC, 8))
+    assert threading.active_count() == before
+
+
+def test_threads_change_last_digits_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    losses = []
+    for threads in (1, 2, 3):
+        assert main(small(tmp_path, f"--network dense30 --epochs 2 --learning-rate 0.05 --threads {threads}")) == 0
+        losses.append([line["training_loss"] for line in lines(capsys) if line["event"] != "finished"])
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    assert losses[0] == pytest.approx(losses[2], rel=1e-4)

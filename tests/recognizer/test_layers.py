@@ -1,0 +1,193 @@
+"""Every layer and loss against central differences of double precision, alone and in nets of many kinds."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recognizer import Network, make_loss, parse
+from recognizer.arrays import Array
+from recognizer.layers import Dense, InkedDense
+from recognizer.losses import Loss
+from recognizer.normalization import BatchNormalization
+
+NETS = [
+    "",
+    "dense9",
+    "dense40",
+    "dense40 dense30",
+    "dense5 leaky dense4 sigmoid dense3 tanh dense6 linear",
+    "dense8 norm dense6 norm tanh",
+    "dense26 norm leaky dense5",
+    "dropout0.2 dense9",
+    "dropout0.2 dense33 dropout0.4",
+    "dropout0.3 conv3 pool dropout0.3 dense5",
+    "conv2",
+    "conv3 pool conv5 pool conv4 pool dense6",
+    "conv3x5 tanh average conv4x5valid tanh average dense12 tanh",
+    "conv3 norm pool conv4 norm",
+    "conv3 norm linear pool dense26",
+    "conv11valid conv12x5valid pool dense3",
+    "conv12 conv13 pool",
+    "conv2x1 leaky conv3x7valid sigmoid pool",
+    "conv2 linear pool",
+    "conv33x1 tanh conv2 dropout0.2 pool",
+    "pool conv3 pool pool",
+    "pool pool conv2x27 pool",
+    "pool pool pool conv3x3valid norm dense2",
+    "pool pool pool conv12x3valid",
+    "average average conv3x7valid leaky",
+]
+
+
+def start(text: str, rng: np.random.Generator) -> Network:
+    """Parameters without zeros, and running means and variances that are possible."""
+    network = Network(parse(text), np.float64)
+    network.parameters[:] = rng.normal(0, 0.3, network.parameters.size)
+    for layer in network.layers:
+        if isinstance(layer, BatchNormalization):
+            layer.scale += 1
+            layer.variance[:] = 1 + rng.random(layer.variance.size)
+    return network
+
+
+def images_for(network: Network, count: int, rng: np.random.Generator) -> NDArray[Any]:
+    """Random pixels, none blank in all images, in the dtype and order in memory that the first layer reads."""
+    if network.layers[0].takes_bytes:
+        return rng.integers(1, 256, (count, 784)).astype(np.uint8).T
+    return rng.random((784, count)) if network.images_last else rng.random((count, 784)).T
+
+
+def learnable(network: Network, each: int, rng: np.random.Generator) -> list[int]:
+    """Positions to try: some of each layer's parameters, the very first and last among them; no running averages."""
+    positions: list[int] = []
+    for layer, window in zip(network.layers, network.windows, strict=True):
+        size = layer.parameter_count // (2 if isinstance(layer, BatchNormalization) else 1)
+        if size:
+            within = {0, size - 1, *rng.integers(0, size, each).tolist()}
+            positions += [window.start + place for place in sorted(within)]
+    return positions
+
+
+def check_gradient(network: Network, loss: Loss, count: int, rng: np.random.Generator, each: int = 8) -> None:
+    images, labels = images_for(network, count, rng), rng.integers(0, 10, count)
+
+    def value_and_gradient() -> tuple[float, Array]:
+        logits = network.forward_learning(images, np.random.default_rng(5))
+        return loss.value_and_gradient(logits, labels)
+
+    _, logits_gradient = value_and_gradient()
+    network.backward(logits_gradient)
+    gradient = network.gradient.copy()
+    for position in learnable(network, each, rng):
+        before = network.parameters[position]
+        network.parameters[position] = before + 1e-6
+        above, _ = value_and_gradient()
+        network.parameters[position] = before - 1e-6
+        below, _ = value_and_gradient()
+        network.parameters[position] = before
+        assert gradient[position] == pytest.approx((above - below) / 2e-6, rel=1e-5, abs=1e-7), position
+
+
+@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize("text", NETS)
+def test_gradients_agree_with_central_differences(text: str, count: int, rng: np.random.Generator) -> None:
+    check_gradient(start(text, rng), make_loss("cross-entropy"), count, rng)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("loss", ["mse", "cross-entropy"])
+@pytest.mark.parametrize("text", ["dense30 dense7 tanh", "conv3x5 norm pool dense5"])
+def test_so_they_do_for_every_loss(text: str, loss: str, smoothing: float, rng: np.random.Generator) -> None:
+    check_gradient(start(text, rng), make_loss(loss, smoothing), 4, rng)
+
+
+def inked(rng: np.random.Generator, outputs: int = 40) -> tuple[InkedDense, Dense, Array, Array]:
+    """A layer that skips blank pixels and one that does not, on the same parameters, with a gradient vector each."""
+    layers = InkedDense(784, outputs, np.dtype(np.float64)), Dense(784, outputs, np.dtype(np.float64))
+    parameters = rng.normal(size=layers[0].parameter_count)
+    gradients = np.full_like(parameters, np.nan), np.full_like(parameters, np.nan)
+    for layer, gradient in zip(layers, gradients, strict=True):
+        layer.attach(parameters, gradient)
+    return *layers, *gradients
+
+
+def test_skipping_blank_pixels_changes_nothing(rng: np.random.Generator) -> None:
+    """Batches one after the other, so that what one leaves behind would show in the next."""
+    skipping, plain, gradient, expected = inked(rng)
+    for share, count in [(0.3, 7), (1.0, 3), (0.05, 16), (0.0, 4), (0.3, 1), (0.002, 9)]:
+        rows = rng.integers(0, 256, (count, 784)).astype(np.uint8)
+        rows[:, rng.random(784) >= share] = 0
+        z = skipping.forward_learning(rows.T, rng)
+        assert np.allclose(z, plain.forward_learning(rows.T / 255, rng), rtol=0, atol=1e-12)
+        dz = rng.normal(size=z.shape)
+        skipping.backward(dz)
+        plain.backward(dz)
+        assert np.allclose(gradient, expected, rtol=0, atol=1e-12)
+        blank = ~rows.any(axis=0)
+        assert blank.any() == (share < 1)
+        assert not skipping.weights_gradient[:, blank].any()
+
+
+def test_a_batch_without_any_ink_gives_the_biases(rng: np.random.Generator) -> None:
+    skipping, _, gradient, _ = inked(rng)
+    z = skipping.forward_learning(np.zeros((6, 784), np.uint8).T, rng)
+    assert np.array_equal(z, np.tile(skipping.biases[:, None], 6))
+    skipping.backward(np.ones((40, 6)))
+    assert not gradient[: 784 * 40].any()
+    assert (gradient[784 * 40 :] == 6).all()
+
+
+def test_only_a_wide_layer_on_the_images_themselves_takes_bytes() -> None:
+    takes = {text: Network(parse(text)).layers[0].takes_bytes for text in ("dense40", "dense24", "conv2", "dropout0.1")}
+    assert takes == {"dense40": True, "dense24": False, "conv2": False, "dropout0.1": False}
+
+
+@pytest.mark.parametrize("images_last", [False, True], ids=["image by image", "pixel by pixel"])
+@pytest.mark.parametrize("count", [1, 8, 11, 128])
+@pytest.mark.parametrize("outputs", [1, 24, 25, 128], ids=["narrow 1", "narrow 24", "wide 25", "wide 128"])
+def test_a_dense_layer_is_the_formula_in_every_order_in_memory(
+    outputs: int, count: int, images_last: bool, rng: np.random.Generator
+) -> None:
+    layer = Dense(784, outputs, np.dtype(np.float64))
+    assert layer.narrow == (outputs < 25)
+    parameters, gradient = rng.normal(size=(2, layer.parameter_count))
+    layer.attach(parameters, gradient)
+    x = rng.random((784, count)) if images_last else rng.random((count, 784)).T
+    dz = rng.normal(size=(outputs, count))
+    assert np.allclose(layer.forward_learning(x, rng), layer.weights @ x + layer.biases[:, None], rtol=0, atol=1e-10)
+    layer.backward(dz)
+    assert np.allclose(layer.weights_gradient, dz @ x.T, rtol=0, atol=1e-10)
+    assert np.allclose(layer.biases_gradient, dz.sum(axis=1), rtol=0, atol=1e-10)
+    assert np.allclose(layer.input_gradient(dz), layer.weights.T @ dz, rtol=0, atol=1e-10)
+
+
+def test_dropout_leaves_out_its_share_and_keeps_the_sum(rng: np.random.Generator) -> None:
+    layer = Network(parse("dropout0.25")).layers[0]
+    x = np.ones((784, 500), np.float32)
+    a = layer.forward_learning(x, rng).copy()
+    assert set(np.unique(a).tolist()) == {0.0, float(np.float32(4 / 3))}
+    assert (a == 0).mean() == pytest.approx(0.25, abs=0.005)
+    assert a.mean() == pytest.approx(1, abs=0.01)
+    assert np.array_equal(layer.input_gradient(np.ones_like(x)), a)
+    assert (layer.forward(x) == 1).all()
+
+
+def test_normalisation_reads_with_running_averages_that_learning_moves(rng: np.random.Generator) -> None:
+    network = start("dense6 norm", rng)
+    norm = network.layers[1]
+    assert isinstance(norm, BatchNormalization)
+    before = norm.mean.copy(), norm.variance.copy()
+    x = rng.random((784, 20))
+    first = network.layers[0]
+    assert isinstance(first, Dense)
+    z = first.weights @ x + first.biases[:, None]
+    network.backward(np.zeros_like(network.forward_learning(x, rng)))
+    network.take_statistics(network.gradient)
+    assert not network.gradient[network.windows[1]][12:].any()  # nothing is left for the optimizer to move
+    assert np.allclose(norm.mean, 0.9 * before[0] + 0.1 * z.mean(axis=1))
+    assert np.allclose(norm.variance, 0.9 * before[1] + 0.1 * z.var(axis=1))
+    read = norm.forward(z.T.copy().T)
+    scaled = (z - norm.mean[:, None]) / np.sqrt(norm.variance[:, None] + 1e-5)
+    assert np.allclose(read, norm.scale[:, None] * scaled + norm.shift[:, None])
