@@ -11,15 +11,24 @@ from interface.images import png
 from interface.page import current_run
 from interface.status import Status
 from recognizer.arrays import SIDE
+from recognizer.drawn import is_digit
 from recognizer.evaluation import GUESSING
 from recognizer.storage import Model
 
 YOURS = "Yours"
 """What the network trained in this session is called."""
 
+BUNDLED = {"conv": "Convolutional", "mlp": "Dense", "modern": "Modern", "original": "Original"}
+"""What the networks that come along are called, the best first."""
+
 _DIGIT = (
     '<div style="font-size:5.2rem;font-weight:700;line-height:1">{}</div>'
     '<div style="font-size:1.3rem;padding-top:0.6rem">{}</div>'
+)
+
+_NO_DIGIT = (
+    '<div style="font-size:1.6rem;font-weight:700;line-height:1.2">Not a digit?</div>'
+    '<div style="font-size:1rem;padding-top:0.6rem">if it is one, then {}: {}</div>'
 )
 
 _HINT = '<div style="font-size:1.6rem;opacity:0.6;padding:2.5rem 0">draw a digit</div>'
@@ -40,7 +49,7 @@ def choose_network() -> str:
         key="reading_network",
         on_change=lambda: st.session_state.update(chosen_network=st.session_state["reading_network"]),
         format_func=lambda name: labels[name],
-        help="The one you train on the Train page reads here, even while it learns. Modern and Original come along.",
+        help="The one you train on the Train page reads here, even while it learns. The others come along.",
     )
 
 
@@ -75,7 +84,7 @@ def _models() -> dict[str, Model]:
     uploaded = st.session_state.get("uploaded_model")
     if isinstance(uploaded, Model):
         models["Uploaded"] = uploaded
-    return models | {name.capitalize(): bundled_models()[name] for name in ("modern", "original")}
+    return models | {shown: bundled_models()[name] for name, shown in BUNDLED.items()}
 
 
 def show_prediction(image: NDArray[np.float32], model: Model) -> None:
@@ -91,9 +100,11 @@ def show_prediction(image: NDArray[np.float32], model: Model) -> None:
             st.warning("This network cannot read: its parameters are so large that the result is no number.")
         return
     digit = int(probabilities.argmax())
+    sure = bool(is_digit(model, probabilities[:, np.newaxis])[0])
+    sureness = drawings.percent(float(probabilities[digit])).replace(">", "&gt;")
     with st.container(horizontal=True, gap="medium"):
         with st.container(key="prediction", width=130):
-            st.html(_DIGIT.format(digit, drawings.percent(float(probabilities[digit])).replace(">", "&gt;")))
+            st.html(_DIGIT.format(digit, sureness) if sure else _NO_DIGIT.format(digit, sureness))
         picture = (image.reshape(SIDE, SIDE) * 255).round().astype(np.uint8)
         st.image(
             png(np.kron(picture, np.ones((5, 5), np.uint8))),

@@ -16,6 +16,7 @@ from recognizer import commands
 from recognizer.blas import use_one_thread
 from recognizer.errors import BadInput
 from recognizer.options import add_training_options
+from recognizer.reading_commands import run_calibration, run_evaluation, run_prediction
 from recognizer.reporting import EXIT_CODES
 from recognizer.train_command import run_training
 
@@ -71,13 +72,19 @@ def _parser() -> Parser:
     train = command("train", "Train a network.", run_training)
     evaluation = command(
         "evaluate",
-        "Read all test images (of a CSV table, all images) with a saved network.",
-        lambda o: commands.run_evaluation(o.model, o.data, o.json),
+        "Read all test images (of a CSV table, all images), drawings or pictures with a saved network.",
+        run_evaluation,
     )
     prediction = command(
         "predict",
         "Read pictures of a digit, dark on light or light on dark, of any size.",
-        lambda o: commands.run_prediction(o.model, o.images, o.json),
+        run_prediction,
+    )
+
+    calibration = command(
+        "calibrate",
+        "Make a network's probabilities honest by drawings that it never learned from, and find what is no digit.",
+        run_calibration,
     )
 
     for subparser in (data, train, evaluation):
@@ -87,9 +94,16 @@ def _parser() -> Parser:
             metavar="DIR|CSV",
             help="a folder of four IDX files, or Kaggle's Digit Recognizer table (default: the MNIST that comes along)",
         )
-    for subparser in (evaluation, prediction):
+    for subparser in (evaluation, prediction, calibration):
         subparser.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
+    strokes_help = "drawings: UCI's UNIPEN text or JSON lines; those without a label are no digits"
+    evaluation.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
+    evaluation.add_argument(
+        "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"
+    )
+    calibration.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", required=True, help=strokes_help)
+    calibration.add_argument("--save", metavar="FILE", type=Path, required=True, help="where to write it (.npz)")
     add_training_options(train)
     return parser
 

@@ -19,8 +19,6 @@ LEAK = 0.01
 class Activation(Layer):
     """A function of each activation by itself."""
 
-    monotone = True
-
     def __init__(self, size: int) -> None:
         self.inputs = self.outputs = size
         self._activations: Array = np.empty((size, 0))

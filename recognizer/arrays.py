@@ -13,6 +13,9 @@ SIDE = 28
 PIXELS = SIDE * SIDE
 CLASSES = 10
 
+NO_DIGIT = CLASSES
+"""The label of an image that is no digit; no class is right for it."""
+
 Array = NDArray[np.floating]
 """What networks calculate with: float32, or float64 where a test wants to compare with differences."""
 

@@ -1,18 +1,10 @@
 """What the command line does: a function a command, printing its answer as text or as JSON, one object a line."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from recognizer import dataset, storage
-from recognizer.assessment import report, text
-from recognizer.errors import BadInput
-from recognizer.evaluation import evaluate
 from recognizer.idx import decode_header, read_first_bytes
-from recognizer.losses import LOSSES, make_loss
-from recognizer.pictures import read_picture
 from recognizer.presets import PRESETS
 from recognizer.reporting import print_json
 from recognizer.summary import class_counts
@@ -60,48 +52,6 @@ def show_models(as_json: bool) -> int:
             accuracy = model.card.get("test_accuracy")
             read = f", {accuracy:.2%} of the test images" if isinstance(accuracy, float) else ""
             print(f"{path.stem}: {model.network.architecture}{read}, {path.stat().st_size / 1024:.0f} KiB")
-    return 0
-
-
-def run_evaluation(model_name: str, data: Path | None, as_json: bool) -> int:
-    """Read all test images with a saved network, and tell what it is good at."""
-    path = storage.find(model_name)
-    model = storage.load(path)
-    test = dataset.load_test(data)
-    with np.errstate(over="ignore", invalid="ignore"):
-        probabilities = model.network.predict(test.images)
-    if not np.isfinite(probabilities).all():
-        raise BadInput(path, "a network whose outputs are no numbers", "a network that has not diverged")
-    loss_name = model.card.get("loss")
-    loss = make_loss(loss_name if isinstance(loss_name, str) and loss_name in LOSSES else "cross-entropy")
-    score = evaluate(model.network, test, loss)
-    result = report(probabilities, test.labels)
-    if as_json:
-        print_json(
-            {
-                "model": str(path),
-                "network": str(model.network.architecture),
-                "loss": score.loss,
-                **result.as_dict(),
-            }
-        )
-    else:
-        print(f"{loss.name:<28} {score.loss:.4f}")
-        print(text(result))
-    return 0
-
-
-def run_prediction(model_name: str, images: Iterable[Path], as_json: bool) -> int:
-    """Read pictures of digits with a saved network."""
-    network = storage.load(storage.find(model_name)).network
-    for image in images:
-        probabilities = network.predict(read_picture(image))[:, 0]
-        label = int(probabilities.argmax())
-        if as_json:
-            rounded = [round(float(probability), 6) for probability in probabilities]
-            print_json({"image": str(image), "label": label, "probability": rounded[label], "probabilities": rounded})
-        else:
-            print(f"{image}: {label} ({probabilities[label]:.1%})")
     return 0
 
 

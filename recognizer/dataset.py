@@ -6,7 +6,7 @@ a network gets them as fractions of 255, a batch at a time.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def load_idx(folder: Path, split: str) -> Dataset:
     if labels.max() >= CLASSES:
         at = int(np.argmax(labels >= CLASSES))
         raise BadInput(label_path, f"label {labels[at]} at position {at:,}", "labels from 0 to 9")
-    return _dataset(pictures.reshape(-1, PIXELS), labels)
+    return from_rows(pictures.reshape(-1, PIXELS), labels)
 
 
 def find_idx(folder: Path, split: str, kind: str) -> Path:
@@ -150,12 +150,12 @@ def load_csv(path: Path) -> Dataset:
     table = np.concatenate(parts) if parts else np.empty((0, 1 + PIXELS), np.uint8)
     if not len(table):
         raise BadInput(path, "a header without rows", "at least one image")
-    return _dataset(np.ascontiguousarray(table[:, 1:]), np.ascontiguousarray(table[:, 0]))
+    return from_rows(np.ascontiguousarray(table[:, 1:]), np.ascontiguousarray(table[:, 0]))
 
 
 def select(dataset: Dataset, columns: NDArray[np.intp] | NDArray[np.bool_]) -> Dataset:
     """A new dataset of the given columns (positions or a mask), copied."""
-    return _dataset(dataset.rows[columns], dataset.labels[columns])
+    return from_rows(dataset.rows[columns], dataset.labels[columns])
 
 
 def minibatches(columns: NDArray[np.intp], batch_size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:
@@ -165,7 +165,16 @@ def minibatches(columns: NDArray[np.intp], batch_size: int, rng: np.random.Gener
         yield shuffled[start : start + batch_size]
 
 
-def _dataset(rows: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Dataset:
+def concatenate(datasets: Sequence[Dataset]) -> Dataset:
+    """One dataset after the other."""
+    if len(datasets) == 1:
+        return datasets[0]
+    rows = np.concatenate([each.rows for each in datasets])
+    return from_rows(rows, np.concatenate([each.labels for each in datasets]))
+
+
+def from_rows(rows: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Dataset:
+    """A dataset of images that lie in rows, m × 784; both arrays become read-only."""
     rows.flags.writeable = False
     labels.flags.writeable = False
     return Dataset(rows.T, labels)

@@ -95,6 +95,9 @@ def make_loss(name: str, smoothing: float = 0.0, classes: int = CLASSES) -> Loss
         name: in `LOSSES`.
         smoothing: ε; the target of a label is 1 − ε, and ε more is spread over all classes, which keeps a network from
             being ever more certain (Szegedy et al., 2016).
-        classes: how many there are.
+        classes: how many there are. One label more, for what belongs to none, has a target that prefers no class
+            (outlier exposure, Hendrycks et al., 2019).
     """
-    return LOSSES[name]((1 - smoothing) * one_hot(classes) + np.float32(smoothing / classes))
+    targets = np.full((classes, classes + 1), 1 / classes, np.float32)  # the last column is for what is no digit
+    targets[:, :classes] = (1 - smoothing) * one_hot(classes) + smoothing / classes
+    return LOSSES[name](targets)

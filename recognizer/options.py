@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from recognizer import augmentation, schedules
+from recognizer import augmentation, extras, schedules
 from recognizer.architecture import parse, with_dropout
 from recognizer.errors import BadInput
 from recognizer.initialization import INITIALIZATIONS
@@ -86,6 +86,15 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
     better = train.add_argument_group("to read better what was not learned from")
     add = better.add_argument
     add("--augment", metavar="TEXT", help="change images at random: 'affine elastic', 'shift2 rotate10 thick', none")
+    add("--extra", metavar="TEXT", help="more images: 'forms9000 overlays9000 pen9000 letters9000 impostors9000'")
+    add(
+        "--strokes",
+        type=Path,
+        nargs="+",
+        default=(),
+        metavar="FILE",
+        help="drawings for pen… and letters…",
+    )
     add("--dropout", type=number(0, 1), metavar="SHARE", help="left out after each hidden dense layer")
     add("--weight-decay", type=number(0), metavar="RATE", help="draw weights to 0")
     add("--label-smoothing", type=number(0, 1), metavar="SHARE", help="of each target, spread over all digits")
@@ -129,6 +138,7 @@ OF_RECIPE = (
     "iterations",
     "evaluate_every",
     "augment",
+    "extra",
     "dropout",
 )
 """Options that change the recipe, which a training that is resumed has already."""
@@ -163,6 +173,8 @@ def recipe_of(options: argparse.Namespace) -> Recipe:
     changes = {name: getattr(options, name) for name in AS_TYPED}
     if options.schedule is not None:
         changes["schedule"] = schedules.parse(options.schedule, "--schedule")
+    if options.extra is not None:
+        changes["extra"] = extras.parse(options.extra, "--extra")
     if options.augment is not None:
         changes["augmentation"] = augmentation.parse(options.augment, "--augment")
     given = {field: value for field, value in changes.items() if value is not None}

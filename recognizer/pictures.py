@@ -1,7 +1,7 @@
 """Pictures: from an image file of one digit, dark on light or light on dark, to the column a network reads.
 
-The paper is what the border shows; ink is what differs from it. Faint differences, which are paper grain and
-compression noise, are taken off below half of Otsu's threshold, and the rest is framed as MNIST's digits are.
+A file is decoded to brightness here; then the digit is told from paper, light, frame and noise (`paper`, `ink`), its
+lines are brought to MNIST's width if they are far from it (`thickness`), and it is framed as MNIST's digits are.
 """
 
 import io
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from recognizer.errors import BadInput
 from recognizer.framing import frame
+from recognizer.ink import ink_of
+from recognizer.thickness import evened
 
 if TYPE_CHECKING:
     from PIL import Image
-
-FAINTEST = 0.1
-"""Contrast between paper and ink, from 0 to 1, below which a picture is taken for blank."""
 
 MOST_PIXELS = 50_000_000
 """As many as a good camera takes; more are refused unopened."""
@@ -70,11 +69,14 @@ def _gray_and_alpha(content: bytes, where: object) -> "Image.Image":
         ):
             if image.width * image.height > MOST_PIXELS:
                 raise BadInput(where, f"{image.width:,} × {image.height:,} pixels", f"at most {MOST_PIXELS:,} in all")
+            image.draft("L", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than needed
             upright = ImageOps.exif_transpose(image)
             if upright.mode.startswith("I;16"):  # which Pillow would cut off at 255
                 upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
+            if upright.mode in ("L", "RGB") and "transparency" not in upright.info:
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2)  # less to convert
             layered = upright.convert("LA")
-            layered.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            layered.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2)
             return layered
     except BadInput:
         raise
@@ -85,32 +87,17 @@ def _gray_and_alpha(content: bytes, where: object) -> "Image.Image":
 
 
 def column_of(gray: NDArray[np.floating], where: object) -> NDArray[np.float32]:
-    """Find the ink in brightness values (height × width, 0 to 1) and frame it: 784 × 1.
+    """Find the digit in brightness values (height × width, 0 to 1) and frame it: 784 × 1.
 
     Raises:
         BadInput: there is no ink.
     """
-    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
-    contrast = np.abs(gray - np.median(border))
-    strongest = float(contrast.max())
-    if strongest < FAINTEST:
+    column = seen(gray)
+    if not column.any():
         raise BadInput(where, "a blank picture", "a digit")
-    ink = contrast / strongest
-    return frame(np.where(ink > otsu_threshold(ink) / 2, ink, 0))
+    return column
 
 
-def otsu_threshold(levels: NDArray[np.floating]) -> float:
-    """The level, from 0 to 1, that best splits the values in two: it maximises the variance between the halves.
-
-    Source: N. Otsu, A threshold selection method from gray-level histograms (1979).
-    """
-    counts, edges = np.histogram(levels, bins=256, range=(0, 1))
-    middles = (edges[:-1] + edges[1:]) / 2
-    below = np.cumsum(counts)[:-1]
-    above = counts.sum() - below
-    sums = np.cumsum(counts * middles)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gap = sums[:-1] / below - (sums[-1] - sums[:-1]) / above
-    between = np.where((below > 0) & (above > 0), below * above * np.square(np.nan_to_num(gap)), 0)
-    best = between >= between.max() * (1 - 1e-9)  # between two clear groups many levels are equally good
-    return float(edges[1:-1][best].mean())
+def seen(gray: NDArray[np.floating]) -> NDArray[np.float32]:
+    """What a network sees of a picture (brightness, height × width, 0 to 1): 784 × 1, all 0 if it is blank."""
+    return frame(evened(ink_of(gray)))

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from recognizer import augmentation, schedules
+from recognizer import augmentation, extras, schedules
 from recognizer.architecture import Architecture, parse
 from recognizer.augmentation import Augmentation
 from recognizer.errors import BadInput, check_known
+from recognizer.extras import Extras
 from recognizer.initialization import INITIALIZATIONS
 from recognizer.learner import Learner
 from recognizer.losses import LOSSES, make_loss
@@ -43,6 +44,7 @@ class Recipe:
         weight_decay: how strongly weights are drawn to 0; biases and norms are not.
         label_smoothing: share of each target that is spread over all classes.
         clip, max_norm, averaging: as a `Learner` has them; 0 is none.
+        extra: images to learn from beside the data's own.
 
     Raises:
         BadInput: a name that is not known, or a number out of its range.
@@ -62,6 +64,7 @@ class Recipe:
     clip: float = 0.0
     max_norm: float = 0.0
     averaging: float = 0.0
+    extra: Extras = field(default_factory=Extras)
 
     def __post_init__(self) -> None:
         check_known("initialization", self.initialization, list(INITIALIZATIONS))
@@ -112,6 +115,7 @@ class Recipe:
             "clip": self.clip,
             "max_norm": self.max_norm,
             "averaging": self.averaging,
+            "extra": self.extra.text,
             "seed": self.seed,
         }
 
@@ -134,6 +138,7 @@ def from_dict(values: Mapping[str, Any], where: str = "recipe") -> Recipe:
             optimizer=values["optimizer"],
             schedule=schedules.parse(values["schedule"], where),
             augmentation=augmentation.parse(values["augment"], where),
+            extra=extras.parse(values["extra"], where),
             **{name: float(values[name]) for name in numbers},
         )
     except KeyError as error:

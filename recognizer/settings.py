@@ -37,8 +37,8 @@ def training_image_count(image_count: int) -> int:
     return image_count - image_count // VALIDATION_SHARE
 
 
-def planned_iterations(settings: Settings, image_count: int) -> int:
-    """How many iterations a training on a dataset of `image_count` images will take."""
-    training_count = training_image_count(image_count)
+def planned_iterations(settings: Settings, image_count: int, extra: int = 0) -> int:
+    """How many iterations a training will take on `image_count` images and `extra` ones, none of them held out."""
+    training_count = training_image_count(image_count) + extra
     in_epochs = settings.epochs * math.ceil(training_count / (settings.batch_size or training_count))
     return in_epochs if settings.iterations is None else settings.iterations

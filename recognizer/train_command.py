@@ -10,9 +10,11 @@ from pathlib import Path
 
 from recognizer import checkpoint, dataset, storage
 from recognizer.checkpoint import Checkpoint
-from recognizer.dataset import Splits
+from recognizer.dataset import Dataset, Splits
 from recognizer.errors import BadInput
-from recognizer.evaluation import evaluate
+from recognizer.evaluation import Score, evaluate
+from recognizer.extras import extend
+from recognizer.handwriting import load_drawings
 from recognizer.learner import Learner
 from recognizer.options import check_resumable, recipe_of
 from recognizer.policies import Divergence, keep_best, until_accuracy, until_divergence, until_stalled
@@ -30,22 +32,25 @@ def run_training(options: argparse.Namespace) -> int:
         if path is not None:
             storage.check_place(path)  # now, and not when hours of training would be lost
     began = time.perf_counter()
-    recipe, splits, learner = _start(options)
-    planned = planned_iterations(recipe.settings, len(splits.train))
+    job = _start(options)
+    planned = planned_iterations(job.recipe.settings, len(job.splits.train), job.extra)
     report = json_reporter() if options.json else text_reporter(planned, sys.stderr)
-    keeper = Keeper(options.checkpoint, recipe, splits, learner)
-    steps = _with_policies(train(learner, splits.train, options.threads), learner, options)
-    outcome = _follow(steps, report, keeper)
-
-    score = evaluate(learner.reader, splits.test, learner.loss)
+    steps = _with_policies(train(job.learner, job.lessons, options.threads, job.extra), job.learner, options)
+    outcome = _follow(steps, report, Keeper(options.checkpoint, job))
+    score = evaluate(job.learner.reader, job.splits.test, job.learner.loss)
     if options.save is not None:
         card: storage.Card = {
-            **recipe.as_dict(),
-            "data": splits.source,
+            **job.recipe.as_dict(),
+            "data": job.source,
             "iterations": outcome.iterations,
             "test_accuracy": score.accuracy,
         }
-        storage.save(Model(learner.reader, card), options.save)
+        storage.save(Model(job.learner.reader, card), options.save)
+    _show_end(outcome, score, options, time.perf_counter() - began)
+    return EXIT_CODES[outcome.status]
+
+
+def _show_end(outcome: "Outcome", score: Score, options: argparse.Namespace, seconds: float) -> None:
     if options.json:
         print_json(
             {
@@ -53,34 +58,57 @@ def run_training(options: argparse.Namespace) -> int:
                 "status": outcome.status,
                 "test_accuracy": score.accuracy,
                 "test_loss": score.loss,
-                "seconds": time.perf_counter() - began,
+                "seconds": seconds,
                 "train_seconds": outcome.train_seconds,
                 "iterations": outcome.iterations,
                 "saved": str(options.save) if options.save else None,
             }
         )
-    else:
-        print(f"{outcome.status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
-        if options.save is not None:
-            print(f"saved to {options.save}")
-    return EXIT_CODES[outcome.status]
+        return
+    print(f"{outcome.status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
+    if options.save is not None:
+        print(f"saved to {options.save}")
 
 
-def _start(options: argparse.Namespace) -> tuple[Recipe, Splits, Learner]:
-    """The recipe, the data, and a learner that is fresh or goes on from a checkpoint."""
-    if options.resume is None:
-        recipe = recipe_of(options)
-        return recipe, dataset.load(options.data), recipe.begin()
-    check_resumable(options)
-    found = checkpoint.load(options.resume)
+@dataclass(frozen=True)
+class Job:
+    """What is to be done: by which recipe, with which data, and how far it has come.
+
+    Attributes:
+        lessons: the training images and the extras after them.
+        source: the names of all data.
+    """
+
+    recipe: Recipe
+    splits: Splits
+    lessons: Dataset
+    source: str
+    learner: Learner
+
+    @property
+    def extra(self) -> int:
+        """How many of the lessons are extras."""
+        return len(self.lessons) - len(self.splits.train)
+
+
+def _start(options: argparse.Namespace) -> Job:
+    """A job with a learner that is fresh or goes on from a checkpoint."""
+    found = None
+    if options.resume is not None:
+        check_resumable(options)
+        found = checkpoint.load(options.resume)
+    recipe = found.recipe if found else recipe_of(options)
     splits = dataset.load(options.data)
-    if (found.source, found.images) != (splits.source, len(splits.train)):
+    drawings = [drawing for path in options.strokes for drawing in load_drawings(path)]
+    source = ", ".join([splits.source, *(path.name for path in options.strokes)])
+    lessons = extend(splits.train, recipe.extra, drawings, recipe.seed)
+    if found and (found.source, found.images) != (source, len(lessons)):
         raise BadInput(
             options.resume,
             f"a training on {found.images:,} images of {found.source}",
-            f"{len(splits.train):,} of {splits.source}; --data names others",
+            f"{len(lessons):,} of {source}; --data and --strokes name others",
         )
-    return found.recipe, splits, found.resume()
+    return Job(recipe, splits, lessons, source, found.resume() if found else recipe.begin())
 
 
 def _with_policies(steps: Iterator[Step], learner: Learner, options: argparse.Namespace) -> Iterator[Step | Divergence]:
@@ -100,15 +128,13 @@ class Keeper:
     """Writes an unfinished training down, if there is a place for it."""
 
     path: Path | None
-    recipe: Recipe
-    splits: Splits
-    learner: Learner
+    job: Job
 
     def keep(self) -> None:
         """Write it as it is now."""
         if self.path is not None:
-            images = len(self.splits.train)
-            checkpoint.save(Checkpoint(self.recipe, self.splits.source, images, self.learner.state()), self.path)
+            job = self.job
+            checkpoint.save(Checkpoint(job.recipe, job.source, len(job.lessons), job.learner.state()), self.path)
 
 
 @dataclass(frozen=True)
@@ -126,7 +152,7 @@ def _follow(records: Iterator[Step | Divergence], report: Report, keeper: Keeper
     An interruption (Ctrl-C) waits for the iteration's end: in the middle of one there is nothing to go on from. A
     second one does not wait, and nothing is kept.
     """
-    status, iterations, train_seconds = "finished", keeper.learner.iteration, keeper.learner.tally.seconds
+    status, iterations, train_seconds = "finished", keeper.job.learner.iteration, keeper.job.learner.tally.seconds
     interrupted = False
 
     def interrupt(*_: object) -> None:

@@ -17,13 +17,13 @@ from recognizer.dataset import Dataset
 from recognizer.errors import BadInput
 from recognizer.evaluation import evaluate
 from recognizer.feed import augmented, batches
-from recognizer.gradient import BatchGradient
+from recognizer.gradient import Batch, BatchGradient
 from recognizer.learner import Learner
 from recognizer.records import Step
 from recognizer.settings import VALIDATION_SHARE, planned_iterations, training_image_count
 
 
-def train(learner: Learner, dataset: Dataset, threads: int = 1) -> Iterator[Step]:
+def train(learner: Learner, dataset: Dataset, threads: int = 1, extra: int = 0) -> Iterator[Step]:
     """Train the learner's network in place, yielding a `Step` after every iteration.
 
     The dataset is shuffled by the learner's generator; one image in twelve is held out for validation, the others are
@@ -34,6 +34,7 @@ def train(learner: Learner, dataset: Dataset, threads: int = 1) -> Iterator[Step
     Args:
         learner: fresh from its recipe, or restored.
         dataset: to learn from and to validate with.
+        extra: how many images at the dataset's end are for learning only, none of them held out.
         threads: that a batch is split among. Another number sums in another order, which changes last digits.
 
     Raises:
@@ -43,40 +44,63 @@ def train(learner: Learner, dataset: Dataset, threads: int = 1) -> Iterator[Step
         raise BadInput("training data", f"{len(dataset)} images", f"at least {VALIDATION_SHARE}")
     if threads < 1:
         raise BadInput("threads", str(threads), "a whole number of at least 1")
-    settings, tally, optimizer = learner.settings, learner.tally, learner.optimizer
     entropy = int(learner.rng.spawn(1)[0].integers(2**62))  # of all random numbers but the shuffling's
-    order = learner.rng.permutation(len(dataset))
-    validation, training = np.split(order, [len(dataset) - training_image_count(len(dataset))])
-    batch_size = min(settings.batch_size or training.size, training.size)
-    steps_an_epoch = math.ceil(training.size / batch_size)
-    last_iteration = planned_iterations(settings, len(dataset))
-    planned = islice(batches(training, batch_size, learner.rng), learner.iteration, last_iteration)
-    augmentation = learner.augmentation
-    feed = planned if augmentation == NOTHING else augmented(planned, dataset, augmentation, entropy)
+    plan = Plan(learner, len(dataset), extra)
+    tally = learner.tally
     gradient = BatchGradient(learner.network, dataset, learner.loss, entropy, threads)
     try:
         began = time.perf_counter()
-        for batch in feed:
+        for batch in plan.feed(learner, dataset, entropy):
             iteration = batch.number
-            if (iteration - 1) % steps_an_epoch == 0:
+            if plan.begins_epoch(iteration):
                 tally.begin()
-            learning_rate = optimizer.learning_rate
+            learning_rate = learner.optimizer.learning_rate
             with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is told by its loss
                 loss, accuracy = gradient(batch)
-                learner.step(gradient.vector, learner.schedule.factor(iteration, last_iteration))
+                learner.step(gradient.vector, learner.schedule.factor(iteration, plan.iterations))
             learner.iteration = iteration
             tally.add(loss, accuracy, batch.columns.size, time.perf_counter() - began)
 
             evaluation = None
-            if iteration == last_iteration or _is_due(iteration, settings.evaluate_every, steps_an_epoch):
-                score = evaluate(learner.reader, dataset, learner.loss, validation)
-                evaluation = tally.evaluation(iteration, learning_rate, training.size, score)
+            if plan.evaluates(iteration):
+                score = evaluate(learner.reader, dataset, learner.loss, plan.validation)
+                evaluation = tally.evaluation(iteration, learning_rate, plan.training.size, score)
             yield Step(iteration, learning_rate, loss, accuracy, evaluation)
             began = time.perf_counter()
     finally:
         gradient.close()
 
 
-def _is_due(iteration: int, evaluate_every: int, steps_an_epoch: int) -> bool:
-    ends_epoch = steps_an_epoch > 1 and iteration % steps_an_epoch == 0
-    return iteration == 1 or iteration % evaluate_every == 0 or ends_epoch
+class Plan:
+    """Which images are learned from and which are held out, and when what is due.
+
+    Attributes:
+        training, validation: columns of the dataset.
+        iterations: in all.
+    """
+
+    def __init__(self, learner: Learner, images: int, extra: int) -> None:
+        settings, own = learner.settings, images - extra
+        self.validation, training = np.split(learner.rng.permutation(own), [own - training_image_count(own)])
+        self.training = np.concatenate([training, np.arange(own, images)])
+        self.iterations = planned_iterations(settings, own, extra)
+        self._batch_size = min(settings.batch_size or self.training.size, self.training.size)
+        self._steps_an_epoch = math.ceil(self.training.size / self._batch_size)
+        self._evaluate_every = settings.evaluate_every
+
+    def feed(self, learner: Learner, dataset: Dataset, entropy: int) -> Iterator[Batch]:
+        """The batches that the learner has not seen yet."""
+        every = batches(self.training, self._batch_size, learner.rng)
+        planned = islice(every, learner.iteration, self.iterations)
+        if learner.augmentation == NOTHING:
+            return planned
+        return augmented(planned, dataset, learner.augmentation, entropy)
+
+    def begins_epoch(self, iteration: int) -> bool:
+        """Whether an iteration is the first of an epoch."""
+        return (iteration - 1) % self._steps_an_epoch == 0
+
+    def evaluates(self, iteration: int) -> bool:
+        """Whether an evaluation comes with an iteration."""
+        ends_epoch = self._steps_an_epoch > 1 and iteration % self._steps_an_epoch == 0
+        return ends_epoch or iteration in (1, self.iterations) or iteration % self._evaluate_every == 0

@@ -11,25 +11,26 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LEAVES = {
     *("errors", "arrays", "idx", "losses", "optimizer", "optimizers", "constraints", "schedules", "metrics"),
-    *("augmentation", "resampling", "products", "workspaces", "framing", "strokes", "blas"),
+    *("augmentation", "resampling", "products", "workspaces", "framing", "strokes", "blas", "components"),
+    "smoothing",
 }
 """Modules of the recognizer that know arrays and errors only, or each other."""
 
 ORDER = [
-    ["errors", "arrays", "blas"],
+    ["errors", "arrays", "blas", "components", "smoothing"],
     ["idx", "losses", "optimizer", "constraints", "schedules", "metrics", "augmentation", "resampling"],
-    ["products", "workspaces", "architecture", "framing"],
+    ["products", "workspaces", "architecture", "framing", "paper"],
     ["optimizers", "distortion", "assessment", "windows", "layers"],
-    ["activations", "pooling", "dataset", "initialization", "strokes", "pictures"],
-    ["augmenter", "convolution", "normalization", "summary"],
-    ["stack"],
-    ["network"],
-    ["evaluation", "storage"],
-    ["gradient", "records", "settings"],
+    ["activations", "pooling", "dataset", "initialization", "strokes", "ink", "thickness"],
+    ["augmenter", "convolution", "normalization", "summary", "pictures", "handwriting", "flourishes"],
+    ["stack", "letterforms", "overlays", "warps", "scribbles"],
+    ["network", "habits", "figures"],
+    ["evaluation", "storage", "penmanship", "calibration", "impostors"],
+    ["gradient", "records", "settings", "extras", "drawn"],
     ["feed", "learner"],
     ["training", "policies", "recipe"],
     ["presets", "checkpoint", "reporting"],
-    ["commands", "options"],
+    ["commands", "options", "reading_commands"],
     ["train_command"],
     ["__main__", "__init__"],
 ]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from recognizer import CrossEntropy, MeanSquaredError
+from recognizer.arrays import NO_DIGIT
 from recognizer.losses import Loss, make_loss, softmax
 
 LOSSES = {
@@ -80,8 +81,18 @@ def test_names_make_their_losses() -> None:
 def test_smoothed_targets_share_a_little_with_every_class() -> None:
     targets = make_loss("mse", 0.1).targets
     assert targets.dtype == np.float32
-    assert np.allclose(targets, np.where(np.eye(10) == 1, 0.91, 0.01))
-    assert np.array_equal(make_loss("mse").targets, np.eye(10))
+    assert np.allclose(targets[:, :10], np.where(np.eye(10) == 1, 0.91, 0.01))
+    assert np.array_equal(make_loss("mse").targets[:, :10], np.eye(10))
+
+
+def test_what_is_no_digit_has_a_target_that_prefers_none() -> None:
+    loss = make_loss("cross-entropy")
+    nobody = np.array([NO_DIGIT])
+    even, _ = loss.value_and_gradient(np.zeros((10, 1), np.float32), nobody)
+    sure, gradient = loss.value_and_gradient(np.eye(10, 1, dtype=np.float32) * 5, nobody)
+    assert even == pytest.approx(math.log(10))
+    assert sure > even
+    assert gradient[0] > 0 > gradient[1:].max()
 
 
 @given(logits=finite)

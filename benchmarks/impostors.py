@@ -1,0 +1,57 @@
+"""How many things that are no digits a network takes for one, when it is to keep 99 of 100 digits.
+
+    python -m benchmarks.impostors [NETWORK] [--count 100] [--keep 0.99]
+
+A network's answer counts if its highest probability reaches a threshold: the one that as many of MNIST's test digits
+reach as `--keep` says. Printed is the share of each kind that reaches it as well: kinds that a network may have learned
+from, those held out, and letters of the held-out fonts.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.letters import HELD_OUT_FONTS, letter_glyphs
+from recognizer import Network
+from recognizer.blas import use_one_thread
+from recognizer.dataset import load_test
+from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, impostor_rows
+from recognizer.storage import MODELS_FOLDER, load
+
+
+def certainty(network: Network, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
+    """The highest probability that a network gives to each of m images (m × 784)."""
+    return network.predict(rows.T / np.float32(255)).max(axis=0)
+
+
+def table(title: str, kinds: Sequence[str], accepted: NDArray[np.bool_]) -> None:
+    """Print the share accepted of all, and of each kind, highest first."""
+    shares = {kind: float(accepted[np.array(kinds) == kind].mean()) for kind in sorted(set(kinds))}
+    print(f"{title:28} {accepted.mean():6.1%}")
+    for kind in sorted(shares, key=lambda kind: -shares[kind]):
+        print(f"    {kind:24} {shares[kind]:6.1%}")
+
+
+def main() -> None:
+    """Print the three tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("network", nargs="?", default="modern")
+    parser.add_argument("--count", type=int, default=100, help="images of each kind; letters are ten times as many")
+    parser.add_argument("--keep", type=float, default=0.99)
+    options = parser.parse_args()
+    use_one_thread()
+    test, rng = load_test(), np.random.default_rng(0)
+    network = load(MODELS_FOLDER / f"{options.network}.npz").network
+    threshold = float(np.quantile(certainty(network, test.rows), 1 - options.keep))
+    print(f"{'threshold':28} {threshold:6.3f}")
+    for title, kinds in (("kinds to learn from", TRAINING_KINDS), ("kinds held out", HELD_OUT_KINDS)):
+        rows, made = impostor_rows(options.count * len(kinds), rng, test, kinds)
+        table(title, made, certainty(network, rows) >= threshold)
+    rows, names = glyph_rows(options.count * 10, rng, letter_glyphs(HELD_OUT_FONTS))
+    table("letters, fonts held out", [name[0] for name in names], certainty(network, rows) >= threshold)
+
+
+if __name__ == "__main__":
+    main()
