@@ -33,7 +33,9 @@ def run_evaluation(options: argparse.Namespace) -> int:
         raise BadInput(path, "a network whose outputs are no numbers", "a network that has not diverged")
     result = report(probabilities, test.labels)
     if options.json:
-        print_json({"model": str(path), "network": str(model.network.architecture), **result.as_dict()})
+        loss = result.brier_score if model.card.get("loss") == "mse" else result.negative_log_likelihood
+        about = {"model": str(path), "network": str(model.network.architecture), "loss": loss}
+        print_json({**about, **result.as_dict()})
     else:
         print(text(result))
     return 0
