@@ -8,9 +8,9 @@ learns from), `evaluation`, `metrics` and `assessment` (how good it is), `record
 (learning, watched), `recipe`, `presets`, `storage` and `checkpoint` (recipes, and their results as files), `framing`
 and `strokes` (from a drawing to what the network sees), `components`, `smoothing`, `paper`, `ink`, `thickness` and
 `pictures` (from a photograph to the same), `handwriting`, `letterforms`, `flourishes`, `habits`, `penmanship`,
-`overlays`, `warps`, `scribbles`, `figures`, `impostors` and `extras` (how people write, and what is no digit), `drawn`
-and `calibration` (reading drawings), `options`, `train_command`, `reading_commands`, `reporting` and `commands` (the
-command line). `products` and `workspaces` are what layers calculate with.
+`overlays`, `warps`, `scribbles`, `figures`, `impostors`, `extras` and `lessons` (how people write, and what is no
+digit), `drawn` and `calibration` (reading drawings), `options`, `train_command`, `reading_commands`, `reporting` and
+`commands` (the command line). `products` and `workspaces` are what layers calculate with.
 
     from recognizer import PRESETS, load, train
 

@@ -13,9 +13,9 @@ from recognizer.checkpoint import Checkpoint
 from recognizer.dataset import Dataset, Splits
 from recognizer.errors import BadInput
 from recognizer.evaluation import Score, evaluate
-from recognizer.extras import extend
 from recognizer.handwriting import load_drawings
 from recognizer.learner import Learner
+from recognizer.lessons import extend
 from recognizer.options import check_resumable, recipe_of
 from recognizer.policies import Divergence, keep_best, until_accuracy, until_divergence, until_stalled
 from recognizer.recipe import Recipe

@@ -27,7 +27,7 @@ ORDER = [
     ["network", "habits", "figures"],
     ["evaluation", "storage", "penmanship", "calibration", "impostors"],
     ["gradient", "records", "settings", "extras", "drawn"],
-    ["feed", "learner"],
+    ["feed", "learner", "lessons"],
     ["training", "policies", "recipe"],
     ["presets", "checkpoint", "reporting"],
     ["commands", "options", "reading_commands"],

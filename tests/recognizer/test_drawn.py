@@ -11,10 +11,11 @@ from recognizer.__main__ import main
 from recognizer.arrays import NO_DIGIT
 from recognizer.calibration import divide_logits, logits_of, softened, temperature, threshold
 from recognizer.drawn import evaluate_drawn, from_drawings, from_pictures
-from recognizer.extras import Extras, extend
+from recognizer.extras import Extras
 from recognizer.extras import parse as parse_extras
 from recognizer.handwriting import Drawing
 from recognizer.initialization import he
+from recognizer.lessons import extend
 from recognizer.letterforms import skeleton
 from recognizer.losses import softmax
 from recognizer.storage import MODELS_FOLDER, load, save
