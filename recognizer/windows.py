@@ -23,8 +23,9 @@ from recognizer.workspaces import Scratch
 THIN = 32
 """Rows of a product below which the maps are copied for each column of the kernel."""
 
-BAND_BYTES = 1 << 18
-"""Memory for the rows that are calculated at a time, so that what comes next finds them in the processor's cache."""
+BAND_BYTES = 1 << 20
+"""Memory for the rows that are calculated at a time: few enough that what comes next finds them in the processor's
+cache, and enough for calls so long that threads seldom wait for each other's turn in Python."""
 
 
 def shifted_copies(kernel: int, channels: int) -> int:
