@@ -77,6 +77,13 @@ class Pool(Layer):
         whole = maps.reshape(shape.rows, shape.channels, shape.columns, -1)
         return whole[: 2 * self.pooled.rows, :, : 2 * self.pooled.columns]
 
+    def _fours_of_gradient(self, work: "PoolWorkspace") -> Array:
+        """The same of the input's gradient, which is 0 in an odd row and column; the layer below may have changed it."""
+        whole = work.input_gradient.reshape(self.maps.rows, self.maps.channels, self.maps.columns, -1)
+        whole[2 * self.pooled.rows :] = 0
+        whole[:, :, 2 * self.pooled.columns :] = 0
+        return self._in_fours(work.input_gradient)
+
 
 class PoolWorkspace:
     """What pooling writes to, for a fixed number of images."""
@@ -84,7 +91,7 @@ class PoolWorkspace:
     def __init__(self, maps: Shape, pooled: Shape, images: int, dtype: np.dtype[np.floating]) -> None:
         self.winners = Winners(pooled, images, dtype)
         self.output = np.empty((pooled.rows, pooled.channels, pooled.columns, images), dtype)
-        self.input_gradient = np.zeros((maps.size, images), dtype)  # what is left out stays 0
+        self.input_gradient = np.empty((maps.size, images), dtype)
 
 
 class MaxPool(Pool):
@@ -106,7 +113,7 @@ class MaxPool(Pool):
         """dz = da for the largest, 0 for the other three."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
-        work.winners.hand_back(gradient, 0, self._in_fours(work.input_gradient))
+        work.winners.hand_back(gradient, 0, self._fours_of_gradient(work))
         return work.input_gradient
 
 
@@ -127,7 +134,7 @@ class AveragePool(Pool):
         """dz = da / 4."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
-        fours = self._in_fours(work.input_gradient)
+        fours = self._fours_of_gradient(work)
         for row in (0, 1):
             for column in (0, 1):
                 np.multiply(gradient, 0.25, out=fours[row::2, :, column::2])

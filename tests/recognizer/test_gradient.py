@@ -86,7 +86,15 @@ def test_bytes_go_to_every_thread(threads: int, digits: Dataset, rng: np.random.
     assert np.allclose(found, expected, rtol=0, atol=1e-13)
 
 
-@pytest.mark.parametrize("text", ["dropout0.2 dense40 dropout0.5", "conv3 norm pool dropout0.3 dense9 norm"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dropout0.2 dense40 dropout0.5",
+        "conv3 norm pool dropout0.3 dense9 norm",
+        "pool conv3 pool conv4 norm pool dropout0.3 dense6",  # the row that is left out of 7 must not remember
+        "pool conv3 pool conv4 norm average dropout0.3 dense6",
+    ],
+)
 @pytest.mark.parametrize("threads", [1, 2, 3, 5])
 def test_the_same_batch_gives_the_same_numbers_bit_for_bit(
     text: str, threads: int, digits: Dataset, rng: np.random.Generator
