@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interface.images import data_address, png, signed_picture
-from recognizer.arrays import SIDE, fractions
+from recognizer.arrays import CLASSES, SIDE, fractions
 from recognizer.dataset import Dataset
 from recognizer.layers import Dense
 from recognizer.network import Network
@@ -92,18 +92,19 @@ def _contribution_lines(contributions: NDArray[np.floating], middles: list[float
     ]
 
 
-def probability_bars(probabilities: NDArray[np.floating]) -> str:
-    """A bar a digit, from 0 to 100 %, with its figure; the digit read stands out."""
-    read = int(probabilities.argmax())
+def probability_bars(probabilities: NDArray[np.floating] | None) -> str:
+    """A bar a digit, from 0 to 100 %, with its figure; the digit read stands out. None leaves the bars empty."""
+    read = -1 if probabilities is None else int(probabilities.argmax())
     parts = []
-    for digit, probability in enumerate(probabilities):
+    for digit in range(CLASSES):
+        probability = 0.0 if probabilities is None else float(probabilities[digit])
         y = 14 + digit * 24
         weight = ' style="font-weight:700"' if digit == read else ' opacity="0.75"'
-        figure = percent(float(probability)).replace("<", "&lt;").replace(">", "&gt;")
+        figure = "–" if probabilities is None else percent(probability).replace("<", "&lt;").replace(">", "&gt;")
         parts += [
             f"<g{weight}>{_text(6, y + 5, str(digit), 'middle')}{_text(385, y + 5, figure, 'end')}</g>",
             f'<rect x="22" y="{y - 7}" width="300" height="14" rx="3" class="track"/>',
-            f'<rect x="22" y="{y - 7}" width="{300 * float(probability):.1f}" height="14" rx="3" class="accent"/>',
+            f'<rect x="22" y="{y - 7}" width="{300 * probability:.1f}" height="14" rx="3" class="accent"/>',
         ]
     return "".join(parts)
 

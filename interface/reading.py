@@ -10,7 +10,7 @@ from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
 from interface.status import Status
-from recognizer.arrays import SIDE
+from recognizer.arrays import CLASSES, SIDE
 from recognizer.drawn import is_digit
 from recognizer.evaluation import GUESSING
 from recognizer.storage import Model
@@ -31,7 +31,7 @@ _NO_DIGIT = (
     '<div style="font-size:1rem;padding-top:0.6rem">if it is one, then {}: {}</div>'
 )
 
-_HINT = '<div style="font-size:1.6rem;opacity:0.6;padding:2.5rem 0">draw a digit</div>'
+_HINT = '<div style="font-size:1.6rem;line-height:1.2;opacity:0.6;padding:1.6rem 0">{}</div>'
 
 
 def choose_network() -> str:
@@ -88,23 +88,18 @@ def _models() -> dict[str, Model]:
 
 
 def show_prediction(image: NDArray[np.float32], model: Model) -> None:
-    """The digit read, how sure the network is of each, and the picture it really sees (784 × 1, 0 to 1)."""
-    if not image.any():
-        with st.container(key="prediction"):
-            st.html(_HINT)
-        return
-    with np.errstate(over="ignore", invalid="ignore"):
-        probabilities = model.network.copy().predict(image)[:, 0]
-    if not np.isfinite(probabilities).all():
-        with st.container(key="prediction"):
-            st.warning("This network cannot read: its parameters are so large that the result is no number.")
-        return
-    digit = int(probabilities.argmax())
-    sure = bool(is_digit(model, probabilities[:, np.newaxis])[0])
-    sureness = drawings.percent(float(probabilities[digit])).replace(">", "&gt;")
+    """The digit read, how sure the network is of each, and the picture it really sees (784 × 1, 0 to 1).
+
+    Before anything is drawn there is room for all of it, so that nothing moves when the first stroke is read.
+    """
+    probabilities = _probabilities(image, model)
+    known = bool(np.isfinite(probabilities).all())
     with st.container(horizontal=True, gap="medium"):
         with st.container(key="prediction", width=130):
-            st.html(_DIGIT.format(digit, sureness) if sure else _NO_DIGIT.format(digit, sureness))
+            if known:
+                st.html(_answer(probabilities, model))
+            else:
+                st.html(_HINT.format("cannot read" if image.any() else "draw a digit"))
         picture = (image.reshape(SIDE, SIDE) * 255).round().astype(np.uint8)
         st.image(
             png(np.kron(picture, np.ones((5, 5), np.uint8))),
@@ -113,9 +108,26 @@ def show_prediction(image: NDArray[np.float32], model: Model) -> None:
             alt="The drawing as 28 by 28 pixels",
         )
     show_svg(
-        drawings.probability_bars(probabilities),
+        drawings.probability_bars(probabilities if known else None),
         drawings.PROBABILITY_FIGURE,
-        f"Probabilities: {digit} is the largest",
+        f"Probabilities: {probabilities.argmax()} is the largest" if known else "Probabilities: none yet",
         key="probabilities",
         most=460,
     )
+    if image.any() and not known:
+        st.warning("This network cannot read: its parameters are so large that the result is no number.")
+
+
+def _probabilities(image: NDArray[np.float32], model: Model) -> NDArray[np.floating]:
+    """What the network makes of the image; not finite where it is blank or the network's parameters are no good."""
+    if not image.any():
+        return np.full(CLASSES, np.nan)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return model.network.copy().predict(image)[:, 0]
+
+
+def _answer(probabilities: NDArray[np.floating], model: Model) -> str:
+    digit = int(probabilities.argmax())
+    sure = bool(is_digit(model, probabilities[:, np.newaxis])[0])
+    sureness = drawings.percent(float(probabilities[digit])).replace(">", "&gt;")
+    return (_DIGIT if sure else _NO_DIGIT).format(digit, sureness)

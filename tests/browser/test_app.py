@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Open
 
@@ -32,11 +32,19 @@ def wait_for_iteration(page: Page, number: int) -> None:
     raise AssertionError(f"iteration {number} did not come")
 
 
-def draw(page: Page, *strokes: list[tuple[int, int]]) -> None:
-    canvas = page.locator("canvas.upper-canvas")
-    expect(canvas).to_be_visible()
-    box = canvas.bounding_box()
+def canvas_place(page: Page) -> FloatRect:
+    """Where the canvas is, when it is there to stay: the page has been run to its end and the toolbar is gone."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("canvas.upper-canvas")).to_be_visible()
+    expect(page.locator("style.no-toolbar")).to_have_count(1)
+    expect(page.locator(".dc-toolbar")).to_be_hidden()
+    box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
+    return box
+
+
+def draw(page: Page, *strokes: list[tuple[int, int]]) -> None:
+    box = canvas_place(page)
     for (x, y), *others in strokes:
         page.mouse.move(box["x"] + x, box["y"] + y)
         page.mouse.down()
@@ -237,11 +245,9 @@ def test_every_address_can_be_the_first_on_a_phone(visit: Open, path: str) -> No
 
 def test_a_finger_draws_too(visit: Open) -> None:
     page = visit("Draw", width=390, height=844, touch=True)
-    expect(page.locator(".dc-toolbar")).to_be_hidden()  # which would lie upon where this stroke begins
-    box = page.locator("canvas.upper-canvas").bounding_box()
-    assert box
+    box = canvas_place(page)
     session = page.context.new_cdp_session(page)
-    places = [(200, 20 + 22 * step) for step in range(11)]
+    places = [(200, 20 + 22 * step) for step in range(11)]  # from where the canvas's own toolbar would be
     for index, (x, y) in enumerate(places):
         kind = "touchStart" if index == 0 else "touchMove"
         point = {"x": box["x"] + x, "y": box["y"] + y}
