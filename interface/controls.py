@@ -17,14 +17,12 @@ from recognizer.recipe import Recipe
 from recognizer.settings import Settings
 
 OWN = "Your own"
-LABELS = {"conv": "Convolutional"}
-"""What presets are called where it is not their name."""
+PUBLISHED = "Published"
+"""Choices beside the presets that nobody published."""
 
-CHOICES = {
-    LABELS.get(name, name.capitalize()): name
-    for name, preset in PRESETS.items()
-    if is_affordable(preset.recipe.architecture)
-} | {OWN: "modern"}
+_SHOWN = {preset.title: preset for preset in PRESETS.values() if is_affordable(preset.recipe.architecture)}
+PUBLISHED_TITLES = [title for title, preset in _SHOWN.items() if preset.published_error is not None]
+CHOICES = {title: preset.name for title, preset in _SHOWN.items()} | {OWN: "modern"}
 """What can be chosen, and the preset whose recipe it starts from."""
 
 ADVICE = {
@@ -53,11 +51,11 @@ class Wish:
 
 
 def choose_preset(disabled: bool) -> str:
-    """The choice that fills in all the others."""
+    """The choice that fills in all the others: one of `CHOICES`."""
     first = next(iter(CHOICES))
     choice = st.segmented_control(
         "Preset",
-        list(CHOICES),
+        [*(title for title in CHOICES if title not in (*PUBLISHED_TITLES, OWN)), PUBLISHED, OWN],
         **unless_set("preset", default=first),
         required=True,
         key="preset",
@@ -65,7 +63,17 @@ def choose_preset(disabled: bool) -> str:
         disabled=disabled,
         persist_state="session",
     )
-    return str(choice or first)
+    if choice != PUBLISHED:
+        return str(choice or first)
+    return st.selectbox(
+        "Network of the literature",
+        PUBLISHED_TITLES,
+        **unless_set("published", index=0),
+        key="published",
+        on_change=_fill_in_preset,
+        disabled=disabled,
+        persist_state="session",
+    )
 
 
 def choose_network(choice: str, disabled: bool) -> Recipe | None:
@@ -92,7 +100,7 @@ def learning_rate_slider(choice: str) -> None:
         help="The size of each step, α in W ← W − α dW. Move it while the network learns: the next iteration uses it.",
         persist_state="session",
     )
-    st.caption(own.advice() if choice == OWN else ADVICE.get(choice, PRESETS[CHOICES[choice]].about))
+    st.caption(own.advice() if choice == OWN else ADVICE.get(choice) or _about(choice))
 
 
 def hand_over_rate(run: Run) -> None:
@@ -189,14 +197,24 @@ def _seed(disabled: bool) -> int:
     )
 
 
+def _about(choice: str) -> str:
+    """A preset's word on itself, and the error that was published."""
+    preset = PRESETS[CHOICES[choice]]
+    published = preset.published_error
+    return preset.about + (f" Published: {published:g}% of the test images misread." if published is not None else "")
+
+
 def _recipe(choice: str) -> Recipe:
     return PRESETS[CHOICES[choice]].recipe
 
 
 def fill_in(recipe: Recipe, learning_rate: float) -> None:
     """Set every control to what a recipe says, and to the learning rate that it has come to."""
-    alike = (choice for choice in CHOICES if choice != OWN and _is_of(choice, recipe))
-    st.session_state["preset"] = next(alike, OWN)
+    alike = next((choice for choice in CHOICES if choice != OWN and _is_of(choice, recipe)), OWN)
+    if alike in PUBLISHED_TITLES:
+        st.session_state["published"] = alike
+        alike = PUBLISHED
+    st.session_state["preset"] = alike
     _set_controls(recipe, learning_rate, recipe.architecture.text)
     st.session_state["fitted_rate"] = None
 
@@ -209,6 +227,8 @@ def _is_of(choice: str, recipe: Recipe) -> bool:
 
 def _fill_in_preset() -> None:
     choice = str(st.session_state["preset"])
+    if choice == PUBLISHED:
+        choice = st.session_state.get("published", PUBLISHED_TITLES[0])
     recipe = _recipe(choice)
     _set_controls(recipe, recipe.learning_rate, own.FIRST_NETWORK if choice == OWN else recipe.architecture.text)
 

@@ -30,7 +30,8 @@ from recognizer.losses import LOSSES, CrossEntropy, MeanSquaredError, make_loss
 from recognizer.network import Network
 from recognizer.optimizers import GradientDescent
 from recognizer.policies import Divergence, until_divergence
-from recognizer.presets import PRESETS, Preset
+from recognizer.preset import Preset
+from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe
 from recognizer.records import Evaluation, Step
 from recognizer.settings import Settings

@@ -70,7 +70,7 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
     """Everything that `train` can be told, in groups."""
     recipe = train.add_argument_group("the network and how it learns (what is not given is the preset's)")
     add = recipe.add_argument
-    add("--preset", metavar="NAME", help=f"{' or '.join(PRESETS)} (default: {DEFAULT_PRESET})")
+    add("--preset", metavar="NAME", help=f"{', '.join(PRESETS)} (default: {DEFAULT_PRESET})")
     add("--network", metavar="TEXT", help="'conv16 pool conv32 pool dense128', 'dense300 tanh dense100', 784-128-64-10")
     add("--loss", metavar="NAME", help=" or ".join(LOSSES))
     add("--initialization", metavar="NAME", help=" or ".join(INITIALIZATIONS))

@@ -78,7 +78,7 @@ class Pool(Layer):
         return whole[: 2 * self.pooled.rows, :, : 2 * self.pooled.columns]
 
     def _fours_of_gradient(self, work: "PoolWorkspace") -> Array:
-        """The same of the input's gradient, which is 0 in an odd row and column; the layer below may have changed it."""
+        """The same of the input's gradient, its odd row and column 0: the layer below works in this memory too."""
         whole = work.input_gradient.reshape(self.maps.rows, self.maps.channels, self.maps.columns, -1)
         whole[2 * self.pooled.rows :] = 0
         whole[:, :, 2 * self.pooled.columns :] = 0

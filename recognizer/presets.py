@@ -1,28 +1,19 @@
-"""Presets: recipes known to work, each with a word on where it comes from and what to expect of it."""
-
-from dataclasses import dataclass
+"""The presets: what this project grew from, what is usual today, and the networks of the literature."""
 
 from recognizer import schedules
 from recognizer.architecture import parse
 from recognizer.errors import check_known
+from recognizer.preset import Preset
+from recognizer.published import PUBLISHED
 from recognizer.recipe import Recipe
 from recognizer.settings import Settings
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A recipe with a name and a sentence or two on what it is and what to expect of it."""
-
-    name: str
-    about: str
-    recipe: Recipe
-
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset(
             "original",
+            "Original",
             "The network this project grew from: ten hidden units, mean squared error through the softmax, plain "
             "full-batch gradient descent. 500 iterations bring it to about 90.5 % on the test images at a learning "
             "rate of 1.0, and to about 74.7 % at 0.1.",
@@ -30,6 +21,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "modern",
+            "Modern",
             "What the field does today with the same pieces: 128 hidden units, He initialisation, cross-entropy, and "
             "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 97.9 % on the test images.",
             Recipe(
@@ -38,6 +30,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "conv",
+            "Convolutional",
             "Kernels that look for the same thing everywhere in the image: three convolutions, each pooled, and 128 "
             "units, with Adam and a learning rate that rises and falls in one cycle. Three epochs, a minute or less, "
             "bring it to about 99.2 % on the test images.",
@@ -51,6 +44,7 @@ PRESETS: dict[str, Preset] = {
                 schedule=schedules.parse("one-cycle"),
             ),
         ),
+        *PUBLISHED,
     )
 }
 

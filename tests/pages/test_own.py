@@ -5,7 +5,7 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from interface.controls import CHOICES
+from interface.controls import CHOICES, PUBLISHED, PUBLISHED_TITLES
 from interface.own import AUGMENTATIONS, FITTING, SCHEDULES
 from interface.run import Run
 from interface.status import Status
@@ -118,6 +118,18 @@ def test_a_reload_finds_everything_as_it_was(own: AppTest) -> None:
     own.session_state["run"].stop()
 
 
+def test_a_reload_finds_a_published_network(app: AppTest) -> None:
+    open_page(app, "Train")
+    choose(app, PUBLISHED_TITLES[5])
+    press(app, "Step")
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.query_params["run"] = app.session_state["run_name"]
+    open_page(other, "Train")
+    assert other.segmented_control(key="preset").value == PUBLISHED
+    assert other.selectbox(key="published").value == PUBLISHED_TITLES[5]
+    app.session_state["run"].stop()
+
+
 @pytest.mark.parametrize("text", ["dense0", "wide", "dense4096 dense4096"])
 def test_a_network_that_is_none_is_a_sentence(own: AppTest, text: str) -> None:
     set_layers(own, text)
@@ -154,12 +166,22 @@ def test_choices_follow_what_the_engine_has() -> None:
     assert set(FITTING) == set(OPTIMIZERS)
     assert all(schedules.parse(text).text == text for text in SCHEDULES)
     assert {"original", "modern"} <= set(CHOICES.values()) <= set(PRESETS)
+    assert len(PUBLISHED_TITLES) >= 12
+    assert all(PRESETS[CHOICES[title]].published_error for title in PUBLISHED_TITLES)
+
+
+def choose(app: AppTest, choice: str) -> None:
+    if choice in PUBLISHED_TITLES:
+        app.segmented_control(key="preset").set_value(PUBLISHED).run()
+        app.selectbox(key="published").set_value(choice).run()
+    else:
+        app.segmented_control(key="preset").set_value(choice).run()
 
 
 @pytest.mark.parametrize("choice", [choice for choice in CHOICES if choice != "Your own"])
 def test_every_preset_can_take_a_step(app: AppTest, choice: str) -> None:
     open_page(app, "Train")
-    app.segmented_control(key="preset").set_value(choice).run()
+    choose(app, choice)
     press(app, "Step")
     run = app.session_state["run"]
     preset = PRESETS[CHOICES[choice]].recipe
