@@ -47,11 +47,12 @@ def show_models(as_json: bool) -> int:
     for path in sorted(storage.MODELS_FOLDER.glob("*.npz")):
         model = storage.load(path)
         if as_json:
-            print_json({"name": path.stem, **model.card})
+            print_json({"name": path.stem, "bytes": path.stat().st_size, **model.card})
         else:
             accuracy = model.card.get("test_accuracy")
             read = f", {accuracy:.2%} of the test images" if isinstance(accuracy, float) else ""
             print(f"{path.stem}: {model.network.architecture}{read}, {path.stat().st_size / 1024:.0f} KiB")
+            print(f"    {model.card.get('command', 'nobody noted how it was made')}")
     return 0
 
 

@@ -20,6 +20,7 @@ from recognizer.options import check_resumable, recipe_of
 from recognizer.policies import Divergence, keep_best, until_accuracy, until_divergence, until_stalled
 from recognizer.recipe import Recipe
 from recognizer.records import Step
+from recognizer.remaking import command_of
 from recognizer.reporting import EXIT_CODES, Report, json_reporter, print_json, text_reporter
 from recognizer.settings import planned_iterations
 from recognizer.storage import Model
@@ -44,6 +45,7 @@ def run_training(options: argparse.Namespace) -> int:
             "data": job.source,
             "iterations": outcome.iterations,
             "test_accuracy": score.accuracy,
+            "command": command_of(job.recipe, options),
         }
         storage.save(Model(job.learner.reader, card), options.save)
     _show_end(outcome, score, options, time.perf_counter() - began)

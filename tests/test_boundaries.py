@@ -32,7 +32,7 @@ ORDER = [
     ["preset", "checkpoint", "reporting"],
     ["published"],
     ["presets"],
-    ["commands", "options", "reading_commands"],
+    ["commands", "options", "reading_commands", "remaking"],
     ["train_command"],
     ["__main__", "__init__"],
 ]

@@ -1,6 +1,9 @@
+import argparse
 import json
+import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import PRESETS, Splits, checkpoint, storage
+from recognizer import PRESETS, Settings, Splits, augmentation, checkpoint, extras, parse, schedules, storage
 from recognizer.__main__ import main
+from recognizer.options import add_training_options, recipe_of
+from recognizer.remaking import command_of
 from tests.recognizer.test_dataset import write_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +55,37 @@ def test_modern_reaches_its_accuracy_and_can_be_saved_and_evaluated(
     assert first["label"] == 7
     assert np.sum(first["probabilities"]) == pytest.approx(1, abs=1e-4)
     assert first["probability"] == max(first["probabilities"])
+
+
+RECIPES = {
+    **{name: preset.recipe for name, preset in PRESETS.items()},
+    "all of it": replace(
+        PRESETS["modern"].recipe,
+        architecture=parse("conv3 norm pool dense5 dropout0.5"),
+        settings=Settings(None, 10, iterations=7, evaluate_every=3),
+        schedule=schedules.parse("warm-up5 cosine"),
+        augmentation=augmentation.parse("shift1.5 elastic"),
+        extra=extras.parse("forms5 pen7"),
+        averaging=0.999,
+        weight_decay=1e-5,
+        seed=3,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_the_command_on_a_card_makes_the_same_recipe(name: str) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path)
+    add_training_options(parser)
+    strokes = ["--strokes", "some/folder/a b.jsonl", "c.jsonl"]
+    options = parser.parse_args([*strokes, "--keep-best", "--threads", "2", "--save", "away/net.npz"])
+    command = shlex.split(command_of(RECIPES[name], options))
+    assert command[:4] == ["python", "-m", "recognizer", "train"]
+    read = parser.parse_args(command[4:])
+    assert recipe_of(read) == RECIPES[name]
+    assert read.strokes == [Path("a b.jsonl"), Path("c.jsonl")]
+    assert (read.save, read.keep_best, read.threads, read.until) == (Path("net.npz"), True, 2, None)
 
 
 def test_options_change_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

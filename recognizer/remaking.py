@@ -1,0 +1,39 @@
+"""Remaking: the command that trains the same network again, from its recipe; what a saved network's card says of it."""
+
+import argparse
+import shlex
+from collections.abc import Iterator
+
+from recognizer.presets import PRESETS
+from recognizer.recipe import Recipe, Value
+
+POLICIES = ("patience", "until", "threads")
+"""Options beside the recipe that change what comes out (threads, the last digits)."""
+
+
+def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
+    """What to type for this recipe on the same data: a preset, and what differs from it. Files go by their names."""
+    fields = recipe.as_dict()
+    name, preset = min(PRESETS.items(), key=lambda each: len(list(_differing(fields, each[1].recipe.as_dict()))))
+    words = ["python", "-m", "recognizer", "train", "--preset", name]
+    for field, value in _differing(fields, preset.recipe.as_dict()):
+        words += [f"--{field.replace('_', '-')}", "all" if value is None else str(value)]
+    if options.data is not None:
+        words += ["--data", options.data.name]
+    if options.strokes:
+        words += ["--strokes", *(path.name for path in options.strokes)]
+    words += ["--keep-best"] * options.keep_best
+    for policy in POLICIES:
+        value = getattr(options, policy)
+        if value not in (None, 1):
+            words += [f"--{policy}", str(value)]
+    return shlex.join([*words, "--save", options.save.name])
+
+
+def _differing(fields: dict[str, Value], of_preset: dict[str, Value]) -> Iterator[tuple[str, Value]]:
+    """What has to be said beside the preset. Iterations, where there are any, stand in for epochs."""
+    for field, value in fields.items():
+        given = value is not None or field == "batch_size"
+        ruled_out = field == "epochs" and fields["iterations"] is not None
+        if value != of_preset[field] and given and not ruled_out:
+            yield field, value
