@@ -46,7 +46,7 @@ def main() -> None:
     network = load(MODELS_FOLDER / f"{options.network}.npz").network
     threshold = float(np.quantile(certainty(network, test.rows), 1 - options.keep))
     print(f"{'threshold':28} {threshold:6.3f}")
-    for title, kinds in (("kinds to learn from", TRAINING_KINDS), ("kinds held out", HELD_OUT_KINDS)):
+    for title, kinds in (("kinds to learn from", sorted({*TRAINING_KINDS})), ("kinds held out", HELD_OUT_KINDS)):
         rows, made = impostor_rows(options.count * len(kinds), rng, test, kinds)
         table(title, made, certainty(network, rows) >= threshold)
     rows, names = glyph_rows(options.count * 10, rng, letter_glyphs(HELD_OUT_FONTS))

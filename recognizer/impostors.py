@@ -5,8 +5,8 @@ another, it becomes unsure of them, and of others that it has not been shown. Wh
 measured is fixed here, so that no measurement can be of what was learned.
 
 Besides figures and scribbles there are images made from pixels and from digits: noise, negatives, digits upside down or
-mirrored, two digits side by side. Of digits turned over only 3, 4 and 7 are used: a 2 or a 5 turned by a half is still
-one, mirrored each looks like the other, and 0, 1, 6, 8 and 9 are digits either way.
+mirrored, two digits side by side. 0, 1, 6, 8 and 9 are digits even when they are turned by a half, and so not used; a 2
+or a 5 in a mirror looks like the other.
 
 Source: D. Hendrycks, M. Mazeika and T. Dietterich, Deep anomaly detection with outlier exposure (2019).
 """
@@ -27,8 +27,8 @@ from recognizer.warps import varied
 Picture = NDArray[np.float64]
 Maker = Callable[[np.random.Generator, Dataset], Picture]
 
-TURNED = (3, 4, 7)
-"""Digits that are none when they are turned by a half or mirrored."""
+TURNED, MIRRORED = (2, 3, 4, 5, 7), (3, 4, 7)
+"""Digits that are none when they are turned by a half, or in a mirror."""
 
 SHARP = {"square", "diamond", "triangle", "house", "zigzag"}
 """Figures that are nothing but their corners: rounded they would be a 0 or a 3."""
@@ -53,13 +53,13 @@ def negative(rng: np.random.Generator, digits: Dataset) -> Picture:
 
 
 def upside_down(rng: np.random.Generator, digits: Dataset) -> Picture:
-    """A 3, 4 or 7 turned by a half."""
+    """A 2, 3, 4, 5 or 7 turned by a half."""
     return _any_digit(rng, digits, TURNED)[::-1, ::-1]
 
 
 def mirrored(rng: np.random.Generator, digits: Dataset) -> Picture:
     """A 3, 4 or 7 in a mirror."""
-    return _any_digit(rng, digits, TURNED)[:, ::-1]
+    return _any_digit(rng, digits, MIRRORED)[:, ::-1]
 
 
 def pair(rng: np.random.Generator, digits: Dataset) -> Picture:
@@ -100,8 +100,8 @@ TRAINING_IMAGES: dict[str, Maker] = {
 }
 HELD_OUT_IMAGES: dict[str, Maker] = {"blots": blots, "mirrored": mirrored, "triple": triple}
 
-TRAINING_KINDS = (*TRAINING_FIGURES, *TRAINING_IMAGES)
-"""Kinds to learn from."""
+TRAINING_KINDS = (*TRAINING_FIGURES, *TRAINING_IMAGES, *["upside down"] * 5, *["pair"] * 2)
+"""Kinds to learn from; those that are the most like digits, and the most various, more often than others."""
 
 HELD_OUT_KINDS = (*HELD_OUT_FIGURES, *HELD_OUT_IMAGES)
 """Kinds to measure on."""
@@ -116,7 +116,7 @@ def impostor_rows(
         count: how many.
         rng: chooses the kind of each and draws it.
         digits: what negatives, pairs and the like are made of.
-        kinds: names to choose from, each equally often: of `TRAINING_KINDS` and `HELD_OUT_KINDS`.
+        kinds: names to choose from, of `TRAINING_KINDS` and `HELD_OUT_KINDS`; one that is there twice, twice as often.
 
     Returns:
         The images, count × 784, 0 (blank) to 255 (ink), and the kind of each.
