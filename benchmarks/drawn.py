@@ -1,17 +1,21 @@
 """How much of what people draw is read, by the way the drawing takes to the network.
 
-    python benchmarks/drawn.py pendigits-orig.tra [--every 5] [--networks original modern mlp conv]
+    python benchmarks/drawn.py pendigits-orig.tra [--every 5] [--networks original modern mlp conv] [--train]
 
 A plain resize of the canvas, the canvas's pixels boxed and centred as a usual demo does, this project's way for
 pictures and its way for strokes; over the writers whose number is a multiple of `--every`, whom no network has learned
 from.
 The canvas is 280 × 280, with lines of 12 pixels; each drawing fills a part of it, chosen at random.
+
+With `--train` small networks learn first, from MNIST alone and from MNIST with what `LESSONS` names beside it (among it
+the other writers' pen strokes), which takes some minutes; the table then shows them as well.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -22,13 +26,26 @@ import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from recognizer import augmentation, extras
+from recognizer import dataset as datasets
 from recognizer.handwriting import Drawing, load_drawings
+from recognizer.lessons import extend
+from recognizer.network import Network
 from recognizer.pictures import seen
+from recognizer.presets import PRESETS
+from recognizer.recipe import Recipe
+from recognizer.settings import Settings
 from recognizer.storage import find, load
 from recognizer.strokes import draw
+from recognizer.training import train
 
 SIDE, LINE = 280, 12
 Canvas = NDArray[np.uint8]
+
+LESSONS = {"MNIST": "none", "and forms": "forms6000 overlays6000", "and pens": "forms6000 overlays6000 pen10000"}
+"""What the small networks learn from, by what the table calls it."""
+
+EPOCHS = 8
 
 
 def canvas_of(drawing: Drawing, rng: np.random.Generator) -> Canvas:
@@ -64,18 +81,47 @@ def boxed(canvas: Canvas) -> NDArray[np.float32]:
     return np.asarray(page, np.float32) / np.float32(255)
 
 
+def small_recipes() -> dict[str, Recipe]:
+    """784-10-10, 784-128-10 and the convolutional preset, each with the preset conv's way of learning."""
+    conv = PRESETS["conv"].recipe
+    base = replace(
+        conv, settings=Settings(128, EPOCHS, evaluate_every=10**6), augmentation=augmentation.parse("affine")
+    )
+    return {
+        name: replace(base, architecture=PRESETS[name].recipe.architecture) for name in ("original", "modern", "conv")
+    }
+
+
+def taught(drawings: list[Drawing]) -> dict[str, Network]:
+    """The small networks, each with all lessons."""
+    splits = datasets.load()
+    networks = {}
+    for title, text in LESSONS.items():
+        lessons = extend(splits.train, extras.parse(text), drawings, seed=0)
+        for name, recipe in small_recipes().items():
+            learner = recipe.begin()
+            for _ in train(learner, lessons, extra=len(lessons) - len(splits.train)):
+                pass
+            networks[f"{name}: {title}"] = learner.reader
+    return networks
+
+
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("strokes", type=Path)
     parser.add_argument("--every", type=int, default=5)
     parser.add_argument("--networks", nargs="+", default=["original", "modern", "mlp", "conv"])
+    parser.add_argument("--train", action="store_true", help="small networks, with and without pen strokes")
     options = parser.parse_args()
-    drawings = [
-        drawing
-        for drawing in load_drawings(options.strokes)
-        if drawing.label is not None and drawing.writer and int(drawing.writer) % options.every == 0
-    ]
+    parts: dict[bool, list[Drawing]] = {False: [], True: []}
+    for drawing in load_drawings(options.strokes):
+        if drawing.label is not None and drawing.writer:
+            parts[int(drawing.writer) % options.every == 0].append(drawing)
+    drawings = parts[True]
+    networks = {name: load(find(name)).network for name in options.networks}
+    if options.train:
+        networks |= taught(parts[False])
     rng = np.random.default_rng(0)
     canvases = [canvas_of(drawing, rng) for drawing in drawings]
     labels = np.array([drawing.label for drawing in drawings])
@@ -85,12 +131,11 @@ def main() -> None:
         "our way for pictures": lambda place: seen(1 - canvases[place].astype(np.float32) / 255),
         "our way for strokes": lambda place: draw(drawings[place].strokes),
     }
-    table = pd.DataFrame(index=list(ways), columns=options.networks, dtype=str)
+    table = pd.DataFrame(index=list(networks), columns=list(ways), dtype=str)
     for way, column in ways.items():
         images = np.stack([column(place).reshape(-1) for place in range(len(drawings))], axis=1)
-        for name in options.networks:
-            read = load(find(name)).network.predict(images).argmax(axis=0)
-            table.loc[way, name] = f"{(read == labels).mean():.2%}"
+        for name, network in networks.items():
+            table.loc[name, way] = f"{(network.predict(images).argmax(axis=0) == labels).mean():.2%}"
     print(f"{len(drawings):,} digits by writers whom no network has learned from")
     print(table.to_string())
 

@@ -41,9 +41,12 @@ def _recipe(network: str, epochs: int, loss: str = "cross-entropy", augment: str
 
 
 def _nielsen(units: int) -> Recipe:
-    """As in his book: squared error, sigmoid, batches of ten, a constant rate; the outputs are a softmax here."""
+    """As in his book: squared error, sigmoid, batches of ten, a constant rate.
+
+    The outputs are a softmax here and sigmoids there, so that the rate is another: 0.5 in place of 3.
+    """
     return Recipe(
-        parse(f"dense{units} sigmoid"), "glorot", "mse", 3.0, Settings(batch_size=10, epochs=30, evaluate_every=2750)
+        parse(f"dense{units} sigmoid"), "glorot", "mse", 0.5, Settings(batch_size=10, epochs=30, evaluate_every=2750)
     )
 
 
