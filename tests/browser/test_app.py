@@ -225,6 +225,12 @@ def test_the_brush_may_change_while_drawing(visit: Open) -> None:
     assert ink(page) == pytest.approx(before, rel=0.02)
 
 
+def test_a_tenth_of_the_canvas_is_enough(visit: Open) -> None:
+    page = visit("Draw")
+    draw(page, [(240 + x // 8, 240 + y // 8) for x, y in SEVEN])
+    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
+
+
 def test_a_digit_on_the_sheet_can_be_opened(visit: Open) -> None:
     page = visit("Explore")
     page.get_by_role("button", name="Image 4, a 9").click()
