@@ -1,10 +1,9 @@
 """How much of what people draw is read, by the way the drawing takes to the network.
 
-    python benchmarks/drawn.py pendigits-orig.tra [--every 5] [--networks original modern mlp conv] [--train]
+    python benchmarks/drawn.py pendigits-orig.tra [--networks original modern mlp conv] [--train]
 
 A plain resize of the canvas, the canvas's pixels boxed and centred as a usual demo does, this project's way for
-pictures and its way for strokes; over the writers whose number is a multiple of `--every`, whom no network has learned
-from.
+pictures and its way for strokes; over the writers held out (`benchmarks/writers.py`), whom no network has learned from.
 The canvas is 280 × 280, with lines of 12 pixels; each drawing fills a part of it, chosen at random.
 
 With `--train` small networks learn first, from MNIST alone and from MNIST with what `LESSONS` names beside it (among it
@@ -26,7 +25,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from recognizer import augmentation, extras
+from benchmarks.writers import is_held_out
+from recognizer import BadInput, augmentation, extras
 from recognizer import dataset as datasets
 from recognizer.handwriting import Drawing, load_drawings
 from recognizer.lessons import extend
@@ -97,7 +97,8 @@ def taught(drawings: list[Drawing]) -> dict[str, Network]:
     splits = datasets.load()
     networks = {}
     for title, text in LESSONS.items():
-        lessons = extend(splits.train, extras.parse(text), drawings, seed=0)
+        wanted = extras.parse(text)
+        lessons = extend(splits.train, wanted, drawings if wanted.pen else [], seed=0)
         for name, recipe in small_recipes().items():
             learner = recipe.begin()
             for _ in train(learner, lessons, extra=len(lessons) - len(splits.train)):
@@ -110,14 +111,17 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("strokes", type=Path)
-    parser.add_argument("--every", type=int, default=5)
     parser.add_argument("--networks", nargs="+", default=["original", "modern", "mlp", "conv"])
     parser.add_argument("--train", action="store_true", help="small networks, with and without pen strokes")
     options = parser.parse_args()
     parts: dict[bool, list[Drawing]] = {False: [], True: []}
-    for drawing in load_drawings(options.strokes):
+    try:
+        known = load_drawings(options.strokes)
+    except BadInput as error:
+        parser.error(str(error))
+    for drawing in known:
         if drawing.label is not None and drawing.writer:
-            parts[int(drawing.writer) % options.every == 0].append(drawing)
+            parts[is_held_out(drawing)].append(drawing)
     drawings = parts[True]
     networks = {name: load(find(name)).network for name in options.networks}
     if options.train:

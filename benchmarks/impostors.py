@@ -1,6 +1,6 @@
 """How many things that are no digits a network takes for one, when it is to keep 99 of 100 digits.
 
-    python -m benchmarks.impostors [NETWORK] [--count 100] [--keep 0.99]
+    python benchmarks/impostors.py [NETWORK] [--count 100] [--keep 0.99]
 
 A network's answer counts if its highest probability reaches a threshold: the one that as many of MNIST's test digits
 reach as `--keep` says. Printed is the share of each kind that reaches it as well: kinds that a network may have learned
@@ -8,17 +8,21 @@ from, those held out, and letters of the held-out fonts.
 """
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.letters import HELD_OUT_FONTS, letter_glyphs
 from recognizer import Network
 from recognizer.blas import use_one_thread
 from recognizer.dataset import load_test
 from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, impostor_rows
-from recognizer.storage import MODELS_FOLDER, load
+from recognizer.storage import find, load
 
 
 def certainty(network: Network, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
@@ -43,7 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     use_one_thread()
     test, rng = load_test(), np.random.default_rng(0)
-    network = load(MODELS_FOLDER / f"{options.network}.npz").network
+    network = load(find(options.network)).network
     threshold = float(np.quantile(certainty(network, test.rows), 1 - options.keep))
     print(f"{'threshold':28} {threshold:6.3f}")
     for title, kinds in (("kinds to learn from", sorted({*TRAINING_KINDS})), ("kinds held out", HELD_OUT_KINDS)):

@@ -24,14 +24,6 @@ DOT_RAISED = 0.15
 TRAINING_FONTS = ("futural", "futuram", "scripts", "cursive", "timesi", "rowmand")
 HELD_OUT_FONTS = ("scriptc", "timesr")
 
-GREEK = "acefghklmpuwxyDFGLPQSWXY"
-"""Where the font of Greek letters has those that are neither digits nor Latin ones: α χ ε … Ξ Ψ."""
-
-
-def greek_glyphs() -> dict[str, list[NDArray[np.float64]]]:
-    """Greek letters as strokes, by names such as "a of greek": more to learn from."""
-    return {f"{letter} of greek": _strokes("greek", letter) for letter in GREEK}
-
 
 def letter_glyphs(fonts: tuple[str, ...]) -> dict[str, list[NDArray[np.float64]]]:
     """Every letter of every font as strokes (n × 2, y downwards), by names such as "a of scripts"."""

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from benchmarks.skeleton import skeleton
+
 Picture = NDArray[np.float64]
 Condition = Callable[[Picture, np.random.Generator], Picture]
 
@@ -101,8 +103,6 @@ def on_a_desk(digit: Picture, rng: np.random.Generator) -> Picture:
 
 def thin_pen(digit: Picture, rng: np.random.Generator) -> Picture:
     """The middle of the line only, about 1 pixel of 200 wide."""
-    from benchmarks.skeleton import skeleton  # a few hundred lines of pixels, only where wanted
-
     return on_paper(skeleton(pen(digit) > 0.5).astype(np.float64), rng)
 
 

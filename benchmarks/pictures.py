@@ -1,23 +1,27 @@
 """How well pictures of digits are read: the round trip of MNIST's own images, and photographs of them.
 
-    python -m benchmarks.pictures [NETWORK] [--count 200] [--first 5000]
+    python benchmarks/pictures.py [NETWORK] [--count 200] [--first 5000]
 
-NETWORK is a file in `models/`, without its ending. The round trip is the mean absolute difference, over all 784 pixels
-from 0 to 1, between an image and what `pictures` makes of a picture of it.
+NETWORK is a model file, or the name of one that comes along. The round trip is the mean absolute difference, over all
+784 pixels from 0 to 1, between an image and what `pictures` makes of a picture of it.
 """
 
 import argparse
+import sys
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.photographs import CONDITIONS, Picture, enlarged
 from recognizer import BadInput, Dataset, Network
 from recognizer.blas import use_one_thread
 from recognizer.dataset import load_test
 from recognizer.pictures import column_of
-from recognizer.storage import MODELS_FOLDER, load
+from recognizer.storage import find, load
 
 SIZES = {"28 × 28": None, "× 10, nearest": Image.Resampling.NEAREST, "× 10, bicubic": Image.Resampling.BICUBIC}
 
@@ -67,7 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     use_one_thread()
     test, columns = load_test(), range(options.first, options.first + options.count)
-    network = load(MODELS_FOLDER / f"{options.network}.npz").network
+    network = load(find(options.network)).network
     for size, resample in SIZES.items():
         for inverted in (False, True):
             error = round_trip(test, columns, resample, inverted)

@@ -21,6 +21,7 @@ from recognizer.recipe import Recipe
 from recognizer.settings import planned_iterations, training_image_count
 from recognizer.storage import Card, Model
 
+SETTLING = 2.0
 UNSEEN_PAUSE = 90.0
 """Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
 
@@ -122,9 +123,9 @@ class Run:
             self._stop = True
             self._wishes.notify()
 
-    def settle(self, seconds: float = 2.0) -> None:
-        """Wait until the thread has done what it was told, though no longer than `seconds`."""
-        until = time.monotonic() + seconds
+    def settle(self) -> None:
+        """Wait until the thread has done what it was told, though no longer than `SETTLING` seconds."""
+        until = time.monotonic() + SETTLING
         while time.monotonic() < until and not self.settled:
             time.sleep(0.005)
 

@@ -5,6 +5,7 @@
 The writers whose number is a multiple of five are held out. The letters are those of the Hershey fonts.
 """
 
+import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.letters import TRAINING_FONTS, letter_glyphs
+from benchmarks.writers import is_held_out
+from recognizer import BadInput
 from recognizer.handwriting import load_drawings
 
-EVERY = 5
 Line = tuple[int | None, str | None, Sequence[NDArray]]  # type: ignore[type-arg]
 
 
@@ -33,12 +35,18 @@ def main(source: Path, folder: Path) -> None:
     """Write the three files."""
     parts: dict[bool, list[Line]] = {False: [], True: []}
     for drawing in load_drawings(source):
-        held_out = int(drawing.writer or 1) % EVERY == 0
-        parts[held_out].append((drawing.label, drawing.writer, drawing.strokes))
+        parts[is_held_out(drawing)].append((drawing.label, drawing.writer, drawing.strokes))
     write(folder / "pen-train.jsonl", parts[False])
     write(folder / "pen-held-out.jsonl", parts[True])
     write(folder / "letters.jsonl", ((None, None, glyph) for glyph in letter_glyphs(TRAINING_FONTS).values()))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "."))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", type=Path, help="UCI's pendigits-orig.tra")
+    parser.add_argument("folder", type=Path, nargs="?", default=Path())
+    options = parser.parse_args()
+    try:
+        main(options.source, options.folder)
+    except BadInput as error:
+        parser.error(str(error))

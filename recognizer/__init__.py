@@ -1,6 +1,7 @@
 """A digit recognizer written from scratch in NumPy.
 
-Read the modules in this order, as the chapters of a short book: `arrays`, `idx`, `dataset` and `summary` (the images),
+Read the modules in this order, as the chapters of a short book: `errors`, `arrays`, `packed`, `idx`, `dataset` and
+`summary` (the images),
 `architecture`, `layers` and `activations`, `windows`, `pooling` and `convolution`, `normalization`, `stack`,
 `initialization` and `network` (what guesses), `losses`, `gradient`, `optimizer`, `optimizers`, `constraints` and
 `schedules` (what makes guesses better), `augmentation`, `distortion`, `resampling`, `augmenter` and `feed` (what it

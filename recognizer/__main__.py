@@ -15,7 +15,7 @@ from typing import NoReturn
 from recognizer import commands
 from recognizer.blas import use_one_thread
 from recognizer.errors import BadInput
-from recognizer.options import add_training_options
+from recognizer.options import add_data_option, add_training_options
 from recognizer.reading_commands import run_calibration, run_evaluation, run_prediction
 from recognizer.reporting import EXIT_CODES
 from recognizer.train_command import run_training
@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text, a terminal may know no ×
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as it is where a shell has closed it
+            sys.stdout.flush()
         return status
     except BadInput as error:
         print(f"recognizer: {' '.join(str(error).split())}", file=sys.stderr)
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="recognizer", description="A digit recognizer written from scratch in NumPy.")
+    parser = Parser(prog="python -m recognizer", description="A digit recognizer written from scratch in NumPy.")
     commands_of = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(name: str, help_text: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -87,19 +88,16 @@ def _parser() -> Parser:
         run_calibration,
     )
 
-    for subparser in (data, train, evaluation):
-        subparser.add_argument(
-            "--data",
-            type=Path,
-            metavar="DIR|CSV",
-            help="a folder of four IDX files, or Kaggle's Digit Recognizer table (default: the MNIST that comes along)",
-        )
+    for subparser in (data, train):
+        add_data_option(subparser)
     for subparser in (evaluation, prediction, calibration):
         subparser.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
     strokes_help = "drawings: UCI's UNIPEN text or JSON lines; those without a label are no digits"
-    evaluation.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
-    evaluation.add_argument(
+    read = evaluation.add_mutually_exclusive_group()
+    add_data_option(read)
+    read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
+    read.add_argument(
         "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"
     )
     calibration.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", required=True, help=strokes_help)

@@ -160,7 +160,7 @@ def with_dropout(architecture: Architecture, rate: float, where: str = "dropout"
     """The same with dropout after every hidden dense layer.
 
     Raises:
-        BadInput: a rate that is not from 0 to below 1.
+        BadInput: a rate that is not from 0 to below 1, or no hidden dense layer.
     """
     rate = round(rate, 9)  # as many digits as the word has
     if not 0 <= rate < 1:
@@ -172,6 +172,8 @@ def with_dropout(architecture: Architecture, rate: float, where: str = "dropout"
         words.append(part.word.text)
         if part.word.kind in ACTIVATIONS and part.outputs.rows == 1 == part.outputs.columns:
             words.append(Word("dropout", rate=rate).text)
+    if len(words) == len(architecture.parts) - 1:
+        raise BadInput(where, f"no hidden dense layer in '{architecture}'", "one to leave units out of")
     return parse(" ".join(words), where)
 
 
@@ -179,9 +181,9 @@ def _word(text: str, position: int, where: str) -> Word:
     at = f"'{text[:40]}' as word {position}"
     if text in (*POOLS, *ACTIVATIONS, "norm"):
         return Word(text)
-    if match := re.fullmatch(r"dense([0-9]{1,9})", text):
+    if match := re.fullmatch(r"dense([0-9]{1,40})", text):
         return Word("dense", size=_within(int(match[1]), at, where))
-    if match := re.fullmatch(r"conv([0-9]{1,9})(?:x([0-9]{1,9}))?(valid)?", text):
+    if match := re.fullmatch(r"conv([0-9]{1,40})(?:x([0-9]{1,40}))?(valid)?", text):
         kernel = int(match[2] or 3)
         if kernel % 2 == 0 or kernel > MOST_KERNEL:
             raise BadInput(where, at, f"a kernel of odd size, at most {MOST_KERNEL}")

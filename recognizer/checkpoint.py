@@ -61,7 +61,7 @@ def load(path: Path) -> Checkpoint:
         BadInput: no such file, or not a checkpoint in every respect.
     """
     expected = "a checkpoint (.npz) written by train"
-    description, arrays = unpack(read(path, expected), path, expected, LARGEST_FILE)
+    description, arrays = unpack(read(path, expected, LARGEST_FILE), path, expected, LARGEST_FILE)
     if description.get("format") != FORMAT or description.get("version") != VERSION:
         found = f"format {description.get('format')!r}, version {description.get('version')!r}"
         raise BadInput(path, found, f"{FORMAT!r}, version {VERSION}")

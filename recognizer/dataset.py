@@ -123,7 +123,7 @@ def load_csv(path: Path) -> Dataset:
     """Load Kaggle's Digit Recognizer table: columns label, pixel0 … pixel783, numbers 0 to 255, one image a row.
 
     Raises:
-        BadInput: no such file, not a table, other columns, no rows, or numbers out of range; names the row.
+        BadInput: no such file, not a table, other columns, no rows, or numbers out of range, whose row it names.
     """
     import pandas as pd  # only now: whoever reads IDX files does not wait for it
 
@@ -145,7 +145,9 @@ def load_csv(path: Path) -> Dataset:
         raise BadInput(path, "no such file or folder", "a folder of IDX files or a CSV table") from None
     except OSError as error:
         raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a CSV table") from None
-    except (ValueError, pd.errors.ParserWarning) as error:  # a ValueError is what pandas and Unicode raise
+    except pd.errors.ParserWarning:
+        raise BadInput(path, "a row longer than the header", "785 numbers a row") from None
+    except ValueError as error:  # which is what pandas and Unicode raise
         raise BadInput(path, f"no table of numbers ({str(error).strip()})", "label,pixel0,…,pixel783") from None
     table = np.concatenate(parts) if parts else np.empty((0, 1 + PIXELS), np.uint8)
     if not len(table):

@@ -51,13 +51,17 @@ def from_pictures(paths: Sequence[Path]) -> Drawn:
         BadInput: a folder of another name, or a file that is no picture.
     """
     for path in paths:
-        if path.parent.name not in "0123456789" or len(path.parent.name) != 1:
-            raise BadInput(path, f"the folder '{path.parent.name}'", "folders named after their digit, 0 to 9")
+        if _folder(path) not in tuple("0123456789"):
+            raise BadInput(path, f"the folder '{_folder(path)}'", "folders named after their digit, 0 to 9")
     images = np.empty((len(paths), PIXELS), np.float32)
     for row, path in zip(images, paths, strict=True):
         row[:] = read_picture(path)[:, 0]
-    labels = np.array([int(path.parent.name) for path in paths], np.uint8)
+    labels = np.array([int(_folder(path)) for path in paths], np.uint8)
     return Drawn(images.T, labels, ("",) * len(paths))
+
+
+def _folder(path: Path) -> str:
+    return path.absolute().parent.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +130,7 @@ def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
 def is_digit(model: Model, probabilities: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Which columns of probabilities (10 × m) this model takes for digits."""
     least = model.card.get("threshold")
-    return probabilities.max(axis=0) >= (least if isinstance(least, float) else 0.0)
+    return probabilities.max(axis=0) >= (least if isinstance(least, int | float) else 0.0)
 
 
 def _share(of: NDArray[np.bool_]) -> float | None:

@@ -24,7 +24,7 @@ class Score:
 
     @property
     def accuracy(self) -> float:
-        """correct / total, from 0 to 1."""
+        """correct / images, from 0 to 1."""
         return self.correct / self.images
 
 

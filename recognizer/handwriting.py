@@ -18,10 +18,8 @@ JSON, one drawing a line (y downwards, null for what is no digit, "writer" may b
 Source: I. Guyon et al., UNIPEN project of on-line data exchange (1994).
 """
 
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -32,9 +30,9 @@ import numpy as np
 
 from recognizer.arrays import CLASSES
 from recognizer.errors import BadInput
+from recognizer.packed import unpacked
 from recognizer.strokes import Stroke
 
-GZIP_MAGIC = b"\x1f\x8b"
 LARGEST_FILE = 1 << 28
 """Bytes beyond which a file is not read, so that a small gzip'd one cannot ask for all memory."""
 
@@ -73,7 +71,7 @@ def load_drawings(path: Path) -> list[Drawing]:
     elif beginning == ".":
         drawings = list(_unipen_drawings(text, path))
     else:
-        found = f"a file that begins with '{beginning}'" if beginning else "an empty file"
+        found = f"a file that begins with {beginning!r}" if beginning else "an empty file"
         raise BadInput(path, found, 'UNIPEN text (.SEGMENT …) or JSON lines ({"label": …})')
     if not drawings:
         raise BadInput(path, "no drawing", "at least one .SEGMENT DIGIT")
@@ -81,17 +79,8 @@ def load_drawings(path: Path) -> list[Drawing]:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            compressed = file.read(2) == GZIP_MAGIC
-        with gzip.open(path) if compressed else path.open("rb") as content:
-            read = content.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise BadInput(path, "no such file", "drawings as UNIPEN text or JSON lines") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadInput(path, f"damaged gzip data ({error})", "a whole gzip file") from None
-    except OSError as error:
-        raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a file of drawings") from None
+    with unpacked(path, "drawings as UNIPEN text or JSON lines") as content:
+        read = content.read(LARGEST_FILE + 1)
     if len(read) > LARGEST_FILE:
         raise BadInput(path, f"more than {LARGEST_FILE:,} bytes", "a smaller file of drawings")
     try:
@@ -110,17 +99,22 @@ def _json_drawing(line: str, where: str) -> Drawing:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise BadInput(where, f"no JSON ({error})", "one drawing a line") from None
+        raise BadInput(where, f"no JSON ({_reason(error)})", "one drawing a line") from None
     if not isinstance(fields, dict) or "strokes" not in fields or "label" not in fields:
         raise BadInput(where, _short(fields), 'an object with "label" and "strokes"')
     label, strokes, writer = fields["label"], fields["strokes"], fields.get("writer")
     if label is not None and (type(label) is not int or not 0 <= label < CLASSES):
         raise BadInput(where, f"label {_short(label)}", f"a whole number from 0 to {CLASSES - 1}, or null")
-    if writer is not None and type(writer) not in (int, str):
+    if writer is not None and (type(writer) not in (int, str) or not str(writer).isprintable()):
         raise BadInput(where, f"writer {_short(writer)}", "a name or a number")
     if not isinstance(strokes, list) or not strokes:
         raise BadInput(where, f"strokes {_short(strokes)}", "a list of at least one stroke")
     return Drawing(label, tuple(_json_stroke(each, where) for each in strokes), None if writer is None else str(writer))
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with a line, without Python's advice on numbers of thousands of digits."""
+    return "a number of too many digits" if "set_int_max_str_digits" in str(error) else str(error)
 
 
 def _json_stroke(points: Any, where: str) -> Stroke:
@@ -201,4 +195,5 @@ def _is_point(line: str) -> bool:
 
 def _short(value: object) -> str:
     shown = value.strip() if isinstance(value, str) else json.dumps(value)
+    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
     return f"'{shown[:40]}…'" if len(shown) > 40 else f"'{shown}'"

@@ -13,19 +13,18 @@ Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits
 import gzip
 import math
 import struct
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.errors import BadInput
+from recognizer.packed import unpacked
 
 UNSIGNED_BYTE = 0x08
 MOST_DIMENSIONS = 8
-GZIP_MAGIC = b"\x1f\x8b"
 LARGEST_CONTENT = 1 << 28
 """Bytes of elements beyond which a header is taken for a mistake, so that a small file cannot ask for all memory."""
 
@@ -91,29 +90,15 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     Raises:
         BadInput: no such file, not gzip though named .gz, damaged, truncated, too long, or no IDX file at all.
     """
-    try:
-        with path.open("rb") as plain:
-            compressed = plain.read(2) == GZIP_MAGIC
-            plain.seek(0)
-            if not compressed:
-                if path.suffix == ".gz":
-                    raise BadInput(path, f"first bytes 0x{plain.read(2).hex()}", "gzip data (first bytes 0x1f8b)")
-                return _read_elements(plain, path)
-            with gzip.open(plain) as unpacked:
-                return _read_elements(cast(BinaryIO, unpacked), path)
-    except FileNotFoundError:
-        raise BadInput(path, "no such file", "an IDX file, plain or gzip'd") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadInput(path, f"damaged gzip data ({error})", "a whole gzip file") from None
-    except OSError as error:
-        raise BadInput(path, f"a file that cannot be read ({error.strerror})", "an IDX file") from None
+    with unpacked(path, "an IDX file, plain or gzip'd") as file:
+        if path.suffix == ".gz" and not isinstance(file, gzip.GzipFile):
+            raise BadInput(path, f"first bytes 0x{file.read(2).hex()}", "gzip data (first bytes 0x1f8b)")
+        return _read_elements(file, path)
 
 
 def read_first_bytes(path: Path, count: int) -> bytes:
     """The first `count` uncompressed bytes of a file that `read_idx` has accepted."""
-    with path.open("rb") as plain:
-        compressed = plain.read(2) == GZIP_MAGIC
-    with gzip.open(path) if compressed else path.open("rb") as file:
+    with unpacked(path, "an IDX file, plain or gzip'd") as file:
         return file.read(count)
 
 

@@ -24,9 +24,11 @@ def extend(dataset: Dataset, extras: Extras, drawings: Sequence[Drawing], seed: 
     written = [drawing for drawing in drawings if drawing.label is not None]
     others = {str(place): each.strokes for place, each in enumerate(drawings) if each.label is None}
     if extras.pen and not written:
-        raise BadInput("extra", f"pen{extras.pen} without labelled drawings", "--strokes with some")
+        raise BadInput("--extra", f"pen{extras.pen} without labelled drawings", "--strokes with some")
+    if drawings and not extras.pen and not extras.letters:
+        raise BadInput("--strokes", "drawings that nothing asks for", "--extra with pen… or letters…")
     if extras.letters and not others:
-        raise BadInput("extra", f"letters{extras.letters} without drawings that are no digits", "--strokes with some")
+        raise BadInput("--extra", f"letters{extras.letters} without drawings that are no digits", "--strokes with some")
     parts = [dataset]
     if extras.forms:
         parts.append(from_rows(*render_training_rows([], extras.forms, rng)))

@@ -88,16 +88,16 @@ LOSSES: dict[str, type[MeanSquaredError] | type[CrossEntropy]] = {
 """Every loss by the name that settings, files and the command line know it by."""
 
 
-def make_loss(name: str, smoothing: float = 0.0, classes: int = CLASSES) -> Loss:
+def make_loss(name: str, smoothing: float = 0.0) -> Loss:
     """The loss of that name.
 
     Args:
         name: in `LOSSES`.
         smoothing: ε; the target of a label is 1 − ε, and ε more is spread over all classes, which keeps a network from
             being ever more certain (Szegedy et al., 2016).
-        classes: how many there are. One label more, for what belongs to none, has a target that prefers no class
-            (outlier exposure, Hendrycks et al., 2019).
+
+    The label `NO_DIGIT` has a target that prefers no class (outlier exposure, Hendrycks et al., 2019).
     """
-    targets = np.full((classes, classes + 1), 1 / classes, np.float32)  # the last column is for what is no digit
-    targets[:, :classes] = (1 - smoothing) * one_hot(classes) + smoothing / classes
+    targets = np.full((CLASSES, CLASSES + 1), 1 / CLASSES, np.float32)  # the last column is for what is no digit
+    targets[:, :CLASSES] = (1 - smoothing) * one_hot(CLASSES) + smoothing / CLASSES
     return LOSSES[name](targets)

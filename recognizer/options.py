@@ -8,19 +8,21 @@ from pathlib import Path
 
 from recognizer import augmentation, extras, schedules
 from recognizer.architecture import parse, with_dropout
-from recognizer.errors import BadInput
+from recognizer.errors import BadInput, check_known
 from recognizer.initialization import INITIALIZATIONS
 from recognizer.losses import LOSSES
 from recognizer.optimizers import OPTIMIZERS
-from recognizer.presets import PRESETS, preset
+from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe
 
 DEFAULT_PRESET = "modern"
+MOST = 999_999_999
+MOST_THREADS = 64
 
 
 def number(least: float, below: float = math.inf) -> Callable[[str], float]:
     """What reads a number from `least` to below `below`; its error names the range."""
-    expected = f"a number of at least {least:g}" if below == math.inf else f"a number from {least:g} to below {below:g}"
+    bounds = f"of at least {least:g}" if below == math.inf else f"from {least:g} to below {below:g}"
 
     def read(text: str) -> float:
         try:
@@ -28,18 +30,18 @@ def number(least: float, below: float = math.inf) -> Callable[[str], float]:
         except ValueError:
             value = math.nan
         if not least <= value < below:
-            raise argparse.ArgumentTypeError(f"found '{text}', expected {expected}")
+            raise argparse.ArgumentTypeError(f"found '{text}', expected a finite number {bounds}")
         return value
 
     return read
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """What reads a whole number of at least `least`."""
+def whole(least: int, most: int = MOST) -> Callable[[str], int]:
+    """What reads a whole number from `least` to `most`."""
 
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least):
-            raise argparse.ArgumentTypeError(f"found '{text}', expected a whole number of at least {least}")
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"found '{text[:40]}', expected a whole number from {least} to {most:,}")
         return int(text)
 
     return read
@@ -64,6 +66,16 @@ def _batch_size(text: str) -> int:
         return whole(1)(text)
     except argparse.ArgumentTypeError as error:
         raise argparse.ArgumentTypeError(f"{error}, or all") from None
+
+
+def add_data_option(parser: argparse._ActionsContainer) -> None:
+    """Which images: a parser or a group of options gets `--data`."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR|CSV",
+        help="a folder of four IDX files, or Kaggle's Digit Recognizer table (default: the MNIST that comes along)",
+    )
 
 
 def add_training_options(train: argparse.ArgumentParser) -> None:
@@ -107,7 +119,7 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
 
     running = train.add_argument_group("running it")
     add = running.add_argument
-    add("--threads", type=whole(1), default=1, metavar="N", help="to split each batch among (default: 1)")
+    add("--threads", type=whole(1, MOST_THREADS), default=1, metavar="N", help="to split each batch among (default: 1)")
     add("--evaluate-every", type=whole(1), metavar="N", help="steps from one evaluation to the next")
     add("--save", type=Path, metavar="FILE", help="where to write the network (.npz)")
     add("--checkpoint", type=Path, metavar="FILE", help="where to write the unfinished training after each epoch")
@@ -157,7 +169,15 @@ def recipe_of(options: argparse.Namespace) -> Recipe:
     Raises:
         BadInput: an option that no recipe can have.
     """
-    recipe = preset(DEFAULT_PRESET if options.preset is None else options.preset).recipe
+    for name, names in (
+        ("preset", PRESETS),
+        ("loss", LOSSES),
+        ("initialization", INITIALIZATIONS),
+        ("optimizer", OPTIMIZERS),
+    ):
+        if (given := getattr(options, name)) is not None:
+            check_known(f"--{name}", given, names)
+    recipe = PRESETS[DEFAULT_PRESET if options.preset is None else options.preset].recipe
     settings = recipe.settings
     if options.batch_size is not None:
         settings = replace(settings, batch_size=options.batch_size or None)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST_PIXELS = 50_000_000
 """As many as a good camera takes; more are refused unopened."""
 
+LARGEST_FILE = 1 << 28
+"""Bytes beyond which a file is not read."""
+
 LONGEST_SIDE = 1000
 """Pixels to which larger pictures are brought first; the digit itself ends as 20."""
 
@@ -34,11 +37,15 @@ def read_picture(path: Path) -> NDArray[np.float32]:
         BadInput: no such file, no picture, or a picture without ink.
     """
     try:
-        return column_of(gray_levels(path.read_bytes(), path), path)
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         raise BadInput(path, "no such file", "a picture of a digit") from None
     except OSError as error:
         raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a picture of a digit") from None
+    if len(content) > LARGEST_FILE:
+        raise BadInput(path, f"more than {LARGEST_FILE:,} bytes", "a picture of a digit")
+    return column_of(gray_levels(content, path), path)
 
 
 def gray_levels(content: bytes, where: object) -> NDArray[np.float32]:

@@ -2,7 +2,6 @@
 
 from recognizer import schedules
 from recognizer.architecture import parse
-from recognizer.errors import check_known
 from recognizer.preset import Preset
 from recognizer.published import PUBLISHED
 from recognizer.recipe import Recipe
@@ -47,13 +46,3 @@ PRESETS: dict[str, Preset] = {
         *PUBLISHED,
     )
 }
-
-
-def preset(name: str) -> Preset:
-    """The preset of that name.
-
-    Raises:
-        BadInput: there is none.
-    """
-    check_known("preset", name, list(PRESETS))
-    return PRESETS[name]

@@ -97,26 +97,37 @@ def load(path: Path) -> Model:
     return decode(read(path, EXPECTED), path)
 
 
-def read(path: Path, expected: str) -> bytes:
+def read(path: Path, expected: str, most: int = LARGEST_FILE) -> bytes:
     """A file's bytes.
 
     Raises:
-        BadInput: no such file, or one that cannot be read; `expected` is what the message says was expected.
+        BadInput: no such file, one that cannot be read, or one of more than `most` bytes; `expected` is what the
+            message says was expected.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(most + 1)
     except FileNotFoundError:
         raise BadInput(path, "no such file", expected) from None
     except OSError as error:
         raise BadInput(path, f"a file that cannot be read ({error.strerror})", expected) from None
+    if len(content) > most:
+        raise BadInput(path, f"more than {most:,} bytes", expected)
+    return content
 
 
 def find(name: str) -> Path:
-    """The path that a person means: a file, or one of the networks that come with the project by its bare name."""
-    bundled = MODELS_FOLDER / f"{name}.npz"
-    if not Path(name).exists() and "/" not in name and bundled.exists():
-        return bundled
-    return Path(name)
+    """The path that a person means: a file, or one of the networks that come with the project by its bare name.
+
+    Raises:
+        BadInput: a bare name that is neither.
+    """
+    if Path(name).exists() or not name.isidentifier():
+        return Path(name)
+    bundled = {path.stem: path for path in sorted(MODELS_FOLDER.glob("*.npz"))}
+    if name not in bundled:
+        raise BadInput(name, "no such file or network", f"a model file (.npz), or one of {', '.join(bundled)}")
+    return bundled[name]
 
 
 def encode(model: Model, where: object = "network") -> bytes:
@@ -158,6 +169,9 @@ def decode(content: bytes, where: object) -> Model:
     if not np.isfinite(parameters).all():
         raise BadInput(where, "parameters that are not finite", "numbers")
     network.parameters[:] = parameters
+    least = card.get("threshold", 0.0)
+    if type(least) not in (int, float) or not 0 <= least <= 1:
+        raise BadInput(where, f"threshold {least!r}", "a number from 0 to 1")
     return Model(network, card)
 
 

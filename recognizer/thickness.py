@@ -2,7 +2,7 @@
 
 A line of width w and length l covers an area of w·l and has an edge of 2·l, so its width is twice its area divided by
 its edge; the edge of gray ink is the sum of its steps. Measured so, in pixels of a digit that is 20 large, MNIST's
-lines are 1.4 to 5 wide in 99 of 100 images; lines within that are left as they are. Others are drawn again, every
+lines are 1.4 to 5 wide in 99 of 100 images; lines about as wide are left as they are. Others are drawn again, every
 point as far outside or inside the old edge as is missing, on a grid of 6 pixels to one of MNIST's.
 """
 

@@ -32,6 +32,8 @@ def run_training(options: argparse.Namespace) -> int:
     for path in (options.save, options.checkpoint):
         if path is not None:
             storage.check_place(path)  # now, and not when hours of training would be lost
+    if options.save is not None and options.save == options.checkpoint:
+        raise BadInput("--checkpoint", f"'{options.checkpoint}', which is --save's", "another file")
     began = time.perf_counter()
     job = _start(options)
     planned = planned_iterations(job.recipe.settings, len(job.splits.train), job.extra)

@@ -1,4 +1,4 @@
-"""Handwriting: strokes drawn as by another hand.
+"""Warps: strokes drawn as by another hand.
 
 A glyph of a font, or a figure made of straight lines, is the same each time; people's are not. Its corners are rounded,
 it is leaned, turned and stretched, bent as a rubber sheet is, its strokes are put down a little beside their places and

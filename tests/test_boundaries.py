@@ -13,11 +13,13 @@ LEAVES = {
     *("errors", "arrays", "idx", "losses", "optimizer", "optimizers", "constraints", "schedules", "metrics"),
     *("augmentation", "resampling", "products", "workspaces", "framing", "strokes", "blas", "components"),
     "smoothing",
+    "packed",
 }
 """Modules of the recognizer that know arrays and errors only, or each other."""
 
 ORDER = [
     ["errors", "arrays", "blas", "components", "smoothing"],
+    ["packed"],
     ["idx", "losses", "optimizer", "constraints", "schedules", "metrics", "augmentation", "resampling"],
     ["products", "workspaces", "architecture", "framing", "paper"],
     ["optimizers", "distortion", "assessment", "windows", "layers"],

@@ -146,12 +146,16 @@ def test_every_rate_of_dropout_reads_back(rate: str) -> None:
         ("dense30 dense20", 0.5, "dense30 relu dropout0.5 dense20 relu dropout0.5"),
         ("dense30 norm tanh", 0.25, "dense30 norm tanh dropout0.25"),
         ("conv4 pool dense20 leaky", 0.00001, "conv4 relu pool dense20 leaky dropout0.00001"),
-        ("conv4", 0.5, "conv4 relu"),
         ("dense30", 0.0, "dense30"),
     ],
 )
 def test_dropout_comes_after_every_hidden_dense_layer(before: str, rate: float, after: str) -> None:
     assert with_dropout(parse(before), rate) == parse(after)
+
+
+def test_dropout_needs_something_to_leave_out() -> None:
+    with pytest.raises(BadInput, match="no hidden dense layer in 'conv4 pool'"):
+        with_dropout(parse("conv4 pool"), 0.5)
 
 
 @pytest.mark.parametrize("rate", [1.0, 1.5, -0.1, float("nan"), 0.99999999999])

@@ -228,19 +228,29 @@ def test_data_presets_and_models_as_json(capsys: pytest.CaptureFixture[str]) -> 
             (f"train --resume some.npz {options}", f"--resume: found {options.split()[0]} beside it, expected none")
             for options in ("--network dense5", "--epochs 3", "--augment none", "--seed 0", "--preset original")
         ),
-        ("train --dropout 1", "--dropout: found '1', expected a number from 0 to below 1"),
-        ("train --dropout x", "--dropout: found 'x', expected a number from 0 to below 1"),
-        ("train --threads 0", "--threads: found '0', expected a whole number of at least 1"),
+        ("train --dropout 1", "--dropout: found '1', expected a finite number from 0 to below 1"),
+        ("train --dropout x", "--dropout: found 'x', expected a finite number from 0 to below 1"),
+        ("train --threads 0", "--threads: found '0', expected a whole number from 1 to"),
+        ("train --threads 65", "--threads: found '65', expected a whole number from 1 to 64"),
+        ("train --epochs 99999999999", "expected a whole number from 1 to 999,999,999"),
+        ("train --network dense99999999999", "expected a layer of 1 to 4096"),
+        ("train --preset conv --network conv8~pool --dropout 0.5", "--dropout: found no hidden dense layer"),
+        ("train --save x.npz --checkpoint x.npz", "--checkpoint: found 'x.npz', which is --save's"),
+        ("train --extra pen5", "--extra: found pen5 without labelled drawings"),
+        ("evaluate modern --strokes some.jsonl --data some", "not allowed with"),
+        ("evaluate nope", "nope: found no such file or network, expected a model file (.npz), or one of conv, mlp"),
+        ("predict modern /dev/zero", "more than 268,435,456 bytes"),
+        ("evaluate /dev/zero", "more than 81,"),
         ("train --until 2", "--until: found '2', expected an accuracy from 0 to 1"),
         ("train --until 101%", "--until: found '101%', expected an accuracy from 0 to 1"),
         ("train --schedule foo", "--schedule: found 'foo' as word 1, expected constant, step"),
         ("train --augment foo", "--augment: found 'foo' as word 1, expected one of affine, shift"),
         ("train --augment shift99", "--augment: found 'shift99' as word 1, expected shift with 0 to 14"),
-        ("train --optimizer foo", "optimizer: found 'foo', expected one of sgd, momentum"),
-        ("train --weight-decay -1", "--weight-decay: found '-1', expected a number of at least 0"),
-        ("train --label-smoothing 1.5", "--label-smoothing: found '1.5', expected a number from 0 to below 1"),
-        ("train --clip inf", "--clip: found 'inf', expected a number of at least 0"),
-        ("train --patience 0", "--patience: found '0', expected a whole number of at least 1"),
+        ("train --optimizer foo", "--optimizer: found 'foo', expected one of sgd, momentum"),
+        ("train --weight-decay -1", "--weight-decay: found '-1', expected a finite number of at least 0"),
+        ("train --label-smoothing 1.5", "--label-smoothing: found '1.5', expected a finite number from 0 to below 1"),
+        ("train --clip inf", "--clip: found 'inf', expected a finite number of at least 0"),
+        ("train --patience 0", "--patience: found '0', expected a whole number from 1 to"),
         ("train --network=conv16~foo", "--network: found 'foo' as word 2, expected one of dense128, conv16"),
         ("train --batch-size x", "found 'x', expected a whole number"),
         (f"data --data {'x' * 5000}", "File name too long"),
@@ -275,7 +285,7 @@ def test_help_is_everywhere(command: str, capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit) as caught:
         main([*command.split(), "--help"])
     assert caught.value.code == 0
-    assert "usage: recognizer" in capsys.readouterr().out
+    assert "usage: python -m recognizer" in capsys.readouterr().out
 
 
 def test_the_module_runs_and_a_closed_pipe_is_no_error() -> None:
@@ -283,3 +293,5 @@ def test_the_module_runs_and_a_closed_pipe_is_no_error() -> None:
     done = subprocess.run(shell, shell=True, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "{"
     assert done.stderr == ""
+    shell = f"{sys.executable} -m recognizer presets >&-"
+    assert "Traceback" not in subprocess.run(shell, shell=True, cwd=ROOT, capture_output=True, text=True).stderr

@@ -168,3 +168,8 @@ def test_the_command_line_calibrates(
 
 def test_bundled_networks_fit_into_six_megabytes() -> None:
     assert sum(path.stat().st_size for path in MODELS_FOLDER.glob("*.npz")) <= 6_000_000
+
+
+def test_drawings_that_nothing_asks_for_are_refused(digits: Dataset) -> None:
+    with pytest.raises(BadInput, match="--strokes: found drawings that nothing asks for"):
+        extend(digits, Extras(forms=5), [Drawing(7, (np.zeros((2, 2)),))], 0)

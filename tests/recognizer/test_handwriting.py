@@ -76,6 +76,8 @@ def test_content_tells_the_kind_not_the_name(tmp_path: Path, content: str, endin
         ({"label": "7"}, "label '7'"),
         ({"writer": []}, r"writer '\[\]'"),
         ({"writer": True}, "writer 'true'"),
+        ({"writer": "a\u0007b"}, r"writer 'a\\x07b'"),
+        ({"writer": "\ud800"}, r"writer '\\ud800'"),
         ({"strokes": []}, "at least one stroke"),
         ({"strokes": 5}, "at least one stroke"),
         ({"strokes": [[]]}, "at least one point"),

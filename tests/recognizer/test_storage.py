@@ -90,6 +90,8 @@ def test_every_truncation_is_refused(model: Model) -> None:
         (archive(description=description(network="dense4 x"), parameters=PARAMETERS), "'x' as word 2"),
         (archive(description=description(network=7), parameters=PARAMETERS), "without network or card"),
         (archive(description=description(card=[]), parameters=PARAMETERS), "without network or card"),
+        (archive(description=description(card={"threshold": "high"}), parameters=PARAMETERS), "threshold 'high'"),
+        (archive(description=description(card={"threshold": 1.5}), parameters=PARAMETERS), "threshold 1.5"),
         (archive(description=description(), parameters=PARAMETERS[:-1]), "expected (3190,) of float32"),
         (archive(description=description(), parameters=PARAMETERS.astype(np.float64)), "of float64"),
         (archive(description=description(), parameters=PARAMETERS + np.float32(np.inf)), "not finite"),
