@@ -22,7 +22,7 @@ PRESETS: dict[str, Preset] = {
             "modern",
             "Modern",
             "What the field does today with the same pieces: 128 hidden units, He initialisation, cross-entropy, and "
-            "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 97.9 % on the test images.",
+            "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 98.0 % on the test images.",
             Recipe(
                 parse("dense128"), "he", "cross-entropy", 0.5, Settings(batch_size=128, epochs=10, evaluate_every=50)
             ),
