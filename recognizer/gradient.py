@@ -6,6 +6,7 @@ activations; the gradients are summed in the same order every time, so that the 
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,9 @@ class BatchGradient:
         else:
             cuts = [count * place // len(self._workers) for place in range(len(self._workers) + 1)]
             shares = zip(self._workers[1:], cuts[1:-1], cuts[2:], strict=True)
-            others = [self._executor.submit(worker, batch, *share) for worker, *share in shares]
+            others = [  # each in a copy of this context, where NumPy keeps what it is told to warn of
+                self._executor.submit(copy_context().run, worker, batch, *share) for worker, *share in shares
+            ]
             loss, correct = self._workers[0](batch, 0, cuts[1])
             for other in others:
                 other_loss, other_correct = other.result()

@@ -195,3 +195,11 @@ def test_threads_change_last_digits_only(tmp_path: Path, capsys: pytest.CaptureF
         losses.append([line["training_loss"] for line in lines(capsys) if line["event"] != "finished"])
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
     assert losses[0] == pytest.approx(losses[2], rel=1e-4)
+
+
+@pytest.mark.filterwarnings("error")
+def test_threads_are_as_silent_as_their_caller(digits: Dataset, rng: np.random.Generator) -> None:
+    network = Network(parse("dense30 linear dense20 linear")).initialize(he, rng)
+    network.parameters *= 1e15
+    with np.errstate(all="ignore"):
+        gradient_of(network, digits, Batch(1, rng.permutation(600)[:60]), 3)
