@@ -57,7 +57,7 @@ class BatchGradient:
             cuts = [count * place // len(self._workers) for place in range(len(self._workers) + 1)]
             shares = zip(self._workers[1:], cuts[1:-1], cuts[2:], strict=True)
             others = [  # each in a copy of this context, where NumPy keeps what it is told to warn of
-                self._executor.submit(copy_context().run, worker, batch, *share) for worker, *share in shares
+                self._executor.submit(copy_context().run, worker, batch, start, stop) for worker, start, stop in shares
             ]
             loss, correct = self._workers[0](batch, 0, cuts[1])
             for other in others:
