@@ -18,7 +18,7 @@ from recognizer.layers import Dense
 from recognizer.losses import make_loss, softmax
 from recognizer.network import Network
 
-KEPT = 0.992
+KEPT = 0.995
 """Share of real digits that are to be taken for digits."""
 
 

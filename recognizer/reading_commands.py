@@ -1,6 +1,7 @@
 """The commands that read with a saved network: `evaluate`, `predict` and `calibrate`."""
 
 import argparse
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,10 @@ def run_calibration(options: argparse.Namespace) -> int:
     divide_logits(model.network, by)
     least = threshold(softened(logits[:, real], by))
     by_what = f"{real.sum()} drawings, {KEPT:.1%} of them kept"
-    card = {**model.card, "temperature": by, "threshold": least, "calibrated_on": by_what}
+    files = [file.name for file in options.strokes]
+    here = ["python", "-m", "recognizer", "calibrate", path.name, "--strokes", *files, "--save", options.save.name]
+    command = " && ".join(filter(None, (model.card.get("command"), shlex.join(here))))
+    card = {**model.card, "temperature": by, "threshold": least, "calibrated_on": by_what, "command": command}
     calibrated = Model(model.network, card)
     storage.save(calibrated, options.save)
     values: dict[str, object] = {"temperature": by, "threshold": least, "saved": str(options.save)}

@@ -12,10 +12,14 @@ POLICIES = ("patience", "until", "threads")
 
 
 def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
-    """What to type for this recipe on the same data: a preset, and what differs from it. Files go by their names."""
+    """What to type for this recipe on the same data: a preset, and what differs from it. Files go by their names.
+
+    A preset from the literature is named only for its own network.
+    """
     fields = recipe.as_dict()
-    name, preset = min(PRESETS.items(), key=lambda each: len(list(_differing(fields, each[1].recipe.as_dict()))))
-    words = ["python", "-m", "recognizer", "train", "--preset", name]
+    near = [each for each in PRESETS.values() if each.published_error is None or _same_network(each.recipe, recipe)]
+    preset = min(near, key=lambda each: len(list(_differing(fields, each.recipe.as_dict()))))
+    words = ["python", "-m", "recognizer", "train", "--preset", preset.name]
     for field, value in _differing(fields, preset.recipe.as_dict()):
         words += [f"--{field.replace('_', '-')}", "all" if value is None else str(value)]
     if options.data is not None:
@@ -28,6 +32,10 @@ def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
         if value not in (None, 1):
             words += [f"--{policy}", str(value)]
     return shlex.join([*words, "--save", options.save.name])
+
+
+def _same_network(one: Recipe, other: Recipe) -> bool:
+    return one.architecture == other.architecture
 
 
 def _differing(fields: dict[str, Value], of_preset: dict[str, Value]) -> Iterator[tuple[str, Value]]:
