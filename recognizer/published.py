@@ -90,7 +90,7 @@ PUBLISHED = (
         "lenet-5",
         "LeCun 1998: LeNet-5",
         "The network that read cheques in the nineties: two convolutions of 5 × 5, averages, three dense layers.",
-        _recipe(_LENET, 15, learning_rate=0.001),
+        _recipe(_LENET, 15),
         0.95,
     ),
     Preset(

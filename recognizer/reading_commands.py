@@ -97,7 +97,8 @@ def run_calibration(options: argparse.Namespace) -> int:
     by_what = f"{real.sum()} drawings, {KEPT:.1%} of them kept"
     files = [file.name for file in options.strokes]
     here = ["python", "-m", "recognizer", "calibrate", path.name, "--strokes", *files, "--save", options.save.name]
-    command = " && ".join(filter(None, (model.card.get("command"), shlex.join(here))))
+    before = model.card.get("command")
+    command = f"{before} && {shlex.join(here)}" if before else shlex.join(here)
     card = {**model.card, "temperature": by, "threshold": least, "calibrated_on": by_what, "command": command}
     calibrated = Model(model.network, card)
     storage.save(calibrated, options.save)

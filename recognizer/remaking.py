@@ -17,7 +17,11 @@ def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
     A preset from the literature is named only for its own network.
     """
     fields = recipe.as_dict()
-    near = [each for each in PRESETS.values() if each.published_error is None or _same_network(each.recipe, recipe)]
+    near = [
+        each
+        for each in PRESETS.values()
+        if each.published_error is None or each.recipe.architecture == recipe.architecture
+    ]
     preset = min(near, key=lambda each: len(list(_differing(fields, each.recipe.as_dict()))))
     words = ["python", "-m", "recognizer", "train", "--preset", preset.name]
     for field, value in _differing(fields, preset.recipe.as_dict()):
@@ -32,10 +36,6 @@ def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
         if value not in (None, 1):
             words += [f"--{policy}", str(value)]
     return shlex.join([*words, "--save", options.save.name])
-
-
-def _same_network(one: Recipe, other: Recipe) -> bool:
-    return one.architecture == other.architecture
 
 
 def _differing(fields: dict[str, Value], of_preset: dict[str, Value]) -> Iterator[tuple[str, Value]]:

@@ -142,4 +142,4 @@ def test_bundled_networks_are_as_good_as_their_cards_say(name: str, mnist: Split
     model = load(MODELS_FOLDER / f"{name}.npz")
     score = evaluate(model.network, mnist.test, make_loss("cross-entropy"))
     assert score.accuracy == pytest.approx(model.card["test_accuracy"], abs=0.0005)
-    assert score.accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.99}[name]
+    assert score.accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.994}[name]
