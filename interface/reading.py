@@ -10,6 +10,7 @@ from interface.figure import show_svg
 from interface.images import png
 from interface.page import current_run
 from interface.status import Status
+from recognizer.architecture import Architecture
 from recognizer.arrays import CLASSES, SIDE
 from recognizer.drawn import is_digit
 from recognizer.evaluation import GUESSING
@@ -21,12 +22,18 @@ YOURS = "Yours"
 BUNDLED = {"conv": "Convolutional", "mlp": "Dense", "modern": "Modern", "original": "Original"}
 """What the networks that come along are called, the best first."""
 
+LONGEST_LINE = 36
+"""Letters of a network's line that its list has room for on a phone."""
+
 _DIGIT = (
     '<div style="font-size:5.2rem;font-weight:700;line-height:1">{}</div>'
     '<div style="font-size:1.3rem;padding-top:0.6rem">{}</div>'
 )
 
-_NO_DIGIT = (
+_NOLONGEST_LINE = 36
+"""Letters of a network's line that its list has room for on a phone."""
+
+_DIGIT = (
     '<div style="font-size:1.6rem;font-weight:700;line-height:1.2">Not a digit?</div>'
     '<div style="font-size:1rem;padding-top:0.6rem">if it is one, then {}: {}</div>'
 )
@@ -39,7 +46,7 @@ def choose_network() -> str:
 
     A choice is kept until the next training begins.
     """
-    labels = {name: f"{name}: {model.network.architecture}" for name, model in _models().items()}
+    labels = {name: f"{name}: {_in_short(model.network.architecture)}" for name, model in _models().items()}
     names = list(labels)
     chosen = st.session_state.get("chosen_network")
     return st.selectbox(
@@ -51,6 +58,12 @@ def choose_network() -> str:
         format_func=lambda name: labels[name],
         help="The one you train on the Train page reads here, even while it learns. The others come along.",
     )
+
+
+def _in_short(architecture: Architecture) -> str:
+    """The network's line, or its size where that would not fit."""
+    line = str(architecture)
+    return line if len(line) <= LONGEST_LINE else f"{architecture.parameter_count:,} parameters"
 
 
 def read(image: NDArray[np.float32], name: str) -> None:
