@@ -30,10 +30,7 @@ _DIGIT = (
     '<div style="font-size:1.3rem;padding-top:0.6rem">{}</div>'
 )
 
-_NOLONGEST_LINE = 36
-"""Letters of a network's line that its list has room for on a phone."""
-
-_DIGIT = (
+_NO_DIGIT = (
     '<div style="font-size:1.6rem;font-weight:700;line-height:1.2">Not a digit?</div>'
     '<div style="font-size:1rem;padding-top:0.6rem">if it is one, then {}: {}</div>'
 )
