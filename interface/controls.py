@@ -5,31 +5,16 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from interface import own
-from interface.limits import check_step, evaluate_every, is_affordable
+from interface.choices import FIRST, KINDS, OWN, PUBLISHED, PUBLISHED_TITLES, about, alike, recipe_of
+from interface.limits import check_step, evaluate_every
 from interface.messages import show_error
 from interface.run import Run
 from interface.widgets import slide, unless_set, with_value
 from interface.words import in_words
 from recognizer.augmentation import NOTHING
 from recognizer.errors import BadInput
-from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe
 from recognizer.settings import Settings
-
-OWN = "Your own"
-PUBLISHED = "Published"
-"""Choices beside the presets that nobody published."""
-
-_SHOWN = {preset.title: preset for preset in PRESETS.values() if is_affordable(preset.recipe.architecture)}
-PUBLISHED_TITLES = [title for title, preset in _SHOWN.items() if preset.published_error is not None]
-CHOICES = {title: preset.name for title, preset in _SHOWN.items()} | {OWN: "modern"}
-"""What can be chosen, and the preset whose recipe it starts from."""
-
-ADVICE = {
-    "Original": "At 1.0 this network reaches 90.5% on the test images after 500 iterations, at 0.1 about 74.7%.",
-    "Modern": "At 0.5 this network reaches 98.0% on the test images after 10 epochs, at 0.1 only 96.8%.",
-}
-"""On the learning rates of presets; of others, what they say about themselves."""
 
 RATES = [round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)] + [10.0]
 """Learning rates from 0.0001 to 10, evenly spaced in the logarithm, near enough."""
@@ -52,11 +37,10 @@ class Wish:
 
 def choose_preset(disabled: bool) -> str:
     """The choice that fills in all the others: one of `CHOICES`."""
-    first = next(iter(CHOICES))
     choice = st.segmented_control(
         "Preset",
-        [*(title for title in CHOICES if title not in (*PUBLISHED_TITLES, OWN)), PUBLISHED, OWN],
-        **unless_set("preset", default=first),
+        KINDS,
+        **unless_set("preset", default=FIRST),
         required=True,
         key="preset",
         on_change=_fill_in_preset,
@@ -64,7 +48,7 @@ def choose_preset(disabled: bool) -> str:
         persist_state="session",
     )
     if choice != PUBLISHED:
-        return str(choice or first)
+        return str(choice or FIRST)
     return st.selectbox(
         "Network of the literature",
         PUBLISHED_TITLES,
@@ -80,8 +64,8 @@ def choose_network(choice: str, disabled: bool) -> Recipe | None:
     """For a preset, a word on what it fixes; for one's own, all of that to choose. None if it is no network."""
     with st.container():  # one element of the page whatever is in it, so that what follows keeps its place
         if choice != OWN:
-            st.caption(in_words(_recipe(choice)))
-        recipe = own.compose(_recipe(choice), disabled) if choice == OWN else _recipe(choice)
+            st.caption(in_words(recipe_of(choice)))
+        recipe = own.compose(recipe_of(choice), disabled) if choice == OWN else recipe_of(choice)
         if recipe is not None and recipe.augmentation != NOTHING:
             own.show_examples(recipe.augmentation)
     return recipe
@@ -89,7 +73,7 @@ def choose_network(choice: str, disabled: bool) -> Recipe | None:
 
 def learning_rate_slider(choice: str) -> None:
     """The one control that acts while the network learns, without a rerun of the page."""
-    rate = _recipe(choice).learning_rate
+    rate = recipe_of(choice).learning_rate
     st.select_slider(
         "Learning rate",
         with_value(RATES, rate),
@@ -100,7 +84,7 @@ def learning_rate_slider(choice: str) -> None:
         help="The size of each step, α in W ← W − α dW. Move it while the network learns: the next iteration uses it.",
         persist_state="session",
     )
-    st.caption(own.advice() if choice == OWN else ADVICE.get(choice) or _about(choice))
+    st.caption(own.advice() if choice == OWN else about(choice))
 
 
 def hand_over_rate(run: Run) -> None:
@@ -112,7 +96,7 @@ def hand_over_rate(run: Run) -> None:
 
 def choose_settings(choice: str, network: Recipe | None, images: int, disabled: bool) -> Wish:
     """Batch size, length and seed, which together with the network are the recipe to train by, on so many images."""
-    recipe = _recipe(choice)
+    recipe = recipe_of(choice)
     batch_size, problem = _batch_size(recipe, disabled), st.container()
     epochs = _epochs(recipe, disabled)
     with st.expander("More"):
@@ -197,39 +181,21 @@ def _seed(disabled: bool) -> int:
     )
 
 
-def _about(choice: str) -> str:
-    """A preset's word on itself, and the error that was published."""
-    preset = PRESETS[CHOICES[choice]]
-    published = preset.published_error
-    return preset.about + (f" Published: {published:g}% of the test images misread." if published is not None else "")
-
-
-def _recipe(choice: str) -> Recipe:
-    return PRESETS[CHOICES[choice]].recipe
-
-
 def fill_in(recipe: Recipe, learning_rate: float) -> None:
     """Set every control to what a recipe says, and to the learning rate that it has come to."""
-    alike = next((choice for choice in CHOICES if choice != OWN and _is_of(choice, recipe)), OWN)
-    if alike in PUBLISHED_TITLES:
-        st.session_state["published"] = alike
-        alike = PUBLISHED
-    st.session_state["preset"] = alike
+    choice = alike(recipe)
+    if choice in PUBLISHED_TITLES:
+        st.session_state["published"] = choice
+    st.session_state["preset"] = PUBLISHED if choice in PUBLISHED_TITLES else choice
     _set_controls(recipe, learning_rate, recipe.architecture.text)
     st.session_state["fitted_rate"] = None
-
-
-def _is_of(choice: str, recipe: Recipe) -> bool:
-    """Whether a recipe has all that this preset fixes."""
-    fixed = _recipe(choice)
-    return replace(recipe, learning_rate=fixed.learning_rate, settings=fixed.settings, seed=fixed.seed) == fixed
 
 
 def _fill_in_preset() -> None:
     choice = str(st.session_state["preset"])
     if choice == PUBLISHED:
         choice = st.session_state.get("published", PUBLISHED_TITLES[0])
-    recipe = _recipe(choice)
+    recipe = recipe_of(choice)
     _set_controls(recipe, recipe.learning_rate, own.FIRST_NETWORK if choice == OWN else recipe.architecture.text)
 
 

@@ -22,6 +22,8 @@ from recognizer.settings import planned_iterations, training_image_count
 from recognizer.storage import Card, Model
 
 SETTLING = 2.0
+"""Seconds to wait at most for a run to do what it was told."""
+
 UNSEEN_PAUSE = 90.0
 """Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
 

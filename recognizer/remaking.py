@@ -22,7 +22,7 @@ def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
         for each in PRESETS.values()
         if each.published_error is None or each.recipe.architecture == recipe.architecture
     ]
-    preset = min(near, key=lambda each: len(list(_differing(fields, each.recipe.as_dict()))))
+    preset = min(near, key=lambda each: sum(1 for _ in _differing(fields, each.recipe.as_dict())))
     words = ["python", "-m", "recognizer", "train", "--preset", preset.name]
     for field, value in _differing(fields, preset.recipe.as_dict()):
         words += [f"--{field.replace('_', '-')}", "all" if value is None else str(value)]

@@ -95,7 +95,7 @@ def test_the_network_that_pages_read_with_is_the_one_after_the_step(begin: Begin
 
 
 def test_stop_ends_within_an_iteration_and_keeps_what_was_learned(begin: Begin) -> None:
-    run = begin()
+    run = begin(recipe=replace(BASE, learning_rate=0.1))  # from iteration 100 on at 68 % or more, wherever it stops
     until(lambda: run.iterations > 100)
     run.stop()
     run.settle()
@@ -104,7 +104,7 @@ def test_stop_ends_within_an_iteration_and_keeps_what_was_learned(begin: Begin) 
     time.sleep(0.1)
     assert run.iterations == ended
     assert run.test_score is not None
-    assert run.test_score.accuracy > 0.3
+    assert run.test_score.accuracy > 0.6
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "step", "stop"])

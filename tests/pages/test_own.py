@@ -5,7 +5,7 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from interface.controls import CHOICES, PUBLISHED, PUBLISHED_TITLES
+from interface.choices import CHOICES, PUBLISHED, PUBLISHED_TITLES
 from interface.own import AUGMENTATIONS, FITTING, SCHEDULES
 from interface.run import Run
 from interface.status import Status
