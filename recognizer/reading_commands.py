@@ -1,7 +1,6 @@
 """The commands that read with a saved network: `evaluate`, `predict` and `calibrate`."""
 
 import argparse
-import shlex
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from recognizer.drawn import DrawnScore, evaluate_drawn, from_drawings, from_pic
 from recognizer.errors import BadInput
 from recognizer.handwriting import load_drawings
 from recognizer.pictures import read_picture
+from recognizer.remaking import command_of_calibration
 from recognizer.reporting import print_json
 from recognizer.storage import Model
 
@@ -95,10 +95,7 @@ def run_calibration(options: argparse.Namespace) -> int:
     divide_logits(model.network, by)
     least = threshold(softened(logits[:, real], by))
     by_what = f"{real.sum()} drawings, {KEPT:.1%} of them kept"
-    files = [file.name for file in options.strokes]
-    here = ["python", "-m", "recognizer", "calibrate", path.name, "--strokes", *files, "--save", options.save.name]
-    before = model.card.get("command")
-    command = f"{before} && {shlex.join(here)}" if before else shlex.join(here)
+    command = command_of_calibration(model.card.get("command"), path, options)
     card = {**model.card, "temperature": by, "threshold": least, "calibrated_on": by_what, "command": command}
     calibrated = Model(model.network, card)
     storage.save(calibrated, options.save)

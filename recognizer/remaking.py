@@ -1,8 +1,9 @@
-"""Remaking: the command that trains the same network again, from its recipe; what a saved network's card says of it."""
+"""Remaking: the commands that make the same network again; what a saved network's card says of how it came to be."""
 
 import argparse
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe, Value
@@ -36,6 +37,13 @@ def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
         if value not in (None, 1):
             words += [f"--{policy}", str(value)]
     return shlex.join([*words, "--save", options.save.name])
+
+
+def command_of_calibration(before: object, path: Path, options: argparse.Namespace) -> str:
+    """What to type to calibrate the network at `path` again, after what made it if its card says that (`before`)."""
+    strokes = ["--strokes", *(file.name for file in options.strokes)]
+    calibrate = ["python", "-m", "recognizer", "calibrate", path.name, *strokes, "--save", options.save.name]
+    return " && ".join([*([str(before)] if before else []), shlex.join(calibrate)])
 
 
 def _differing(fields: dict[str, Value], of_preset: dict[str, Value]) -> Iterator[tuple[str, Value]]:

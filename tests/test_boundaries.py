@@ -34,8 +34,8 @@ ORDER = [
     ["preset", "checkpoint", "reporting"],
     ["published"],
     ["presets"],
-    ["commands", "options", "reading_commands", "remaking"],
-    ["train_command"],
+    ["commands", "options", "remaking"],
+    ["reading_commands", "train_command"],
     ["__main__", "__init__"],
 ]
 """A module may import from earlier lines only."""

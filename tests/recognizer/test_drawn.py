@@ -161,6 +161,9 @@ def test_the_command_line_calibrates(
     card = load(target).card
     assert card["threshold"] == first["threshold"]
     assert score["coverage"] >= 0.99
+    made, calibrated = str(card["command"]).split(" && ")
+    assert made == load(MODELS_FOLDER / "modern.npz").card["command"]
+    assert calibrated == "python -m recognizer calibrate modern.npz --strokes some.jsonl --save calibrated.npz"
     few = written(tmp_path / "few.jsonl", some_drawings(20, rng))
     assert main(["calibrate", "modern", "--strokes", str(few), "--save", str(target)]) == 2
     assert "found 20 drawings of digits, expected at least 100" in capsys.readouterr().err
