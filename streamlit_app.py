@@ -52,7 +52,7 @@ st.caption(
 
 st.header("The column goes through the network")
 model = bundled_models()["original"]
-probabilities = model.network.copy().predict(images.images[:, [number]])[:, 0]
+probabilities = model.copy().predict(images.images[:, [number]])[:, 0]
 show_svg(
     drawings.forward_pass(model.network.copy(), images.images[:, [number]]),
     drawings.FORWARD_FIGURE,

@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.letters import HELD_OUT_FONTS, letter_glyphs
-from recognizer import Network
+from recognizer import Model
 from recognizer.blas import use_one_thread
 from recognizer.dataset import load_test
 from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, impostor_rows
 from recognizer.storage import find, load
 
 
-def certainty(network: Network, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
-    """The highest probability that a network gives to each of m images (m × 784)."""
-    return network.predict(rows.T / np.float32(255)).max(axis=0)
+def certainty(model: Model, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
+    """The highest probability that a model gives to each of m images (m × 784)."""
+    return model.predict(rows.T / np.float32(255)).max(axis=0)
 
 
 def table(title: str, kinds: Sequence[str], accepted: NDArray[np.bool_]) -> None:
@@ -47,14 +47,14 @@ def main() -> None:
     options = parser.parse_args()
     use_one_thread()
     test, rng = load_test(), np.random.default_rng(0)
-    network = load(find(options.network)).network
-    threshold = float(np.quantile(certainty(network, test.rows), 1 - options.keep))
+    model = load(find(options.network))
+    threshold = float(np.quantile(certainty(model, test.rows), 1 - options.keep))
     print(f"{'threshold':28} {threshold:6.3f}")
     for title, kinds in (("kinds to learn from", sorted({*TRAINING_KINDS})), ("kinds held out", HELD_OUT_KINDS)):
         rows, made = impostor_rows(options.count * len(kinds), rng, test, kinds)
-        table(title, made, certainty(network, rows) >= threshold)
+        table(title, made, certainty(model, rows) >= threshold)
     rows, names = glyph_rows(options.count * 10, rng, letter_glyphs(HELD_OUT_FONTS))
-    table("letters, fonts held out", [name[0] for name in names], certainty(network, rows) >= threshold)
+    table("letters, fonts held out", [name[0] for name in names], certainty(model, rows) >= threshold)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def _probabilities(image: NDArray[np.float32], model: Model) -> NDArray[np.float
     if not image.any():
         return np.full(CLASSES, np.nan)
     with np.errstate(over="ignore", invalid="ignore"):
-        return model.network.copy().predict(image)[:, 0]
+        return model.copy().predict(image)[:, 0]
 
 
 def _answer(probabilities: NDArray[np.floating], model: Model) -> str:

@@ -1,18 +1,17 @@
 """A digit recognizer written from scratch in NumPy.
 
 Read the modules in this order, as the chapters of a short book: `errors`, `arrays`, `packed`, `idx`, `dataset` and
-`summary` (the images),
-`architecture`, `layers` and `activations`, `windows`, `pooling` and `convolution`, `normalization`, `stack`,
-`initialization` and `network` (what guesses), `losses`, `gradient`, `optimizer`, `optimizers`, `constraints` and
-`schedules` (what makes guesses better), `augmentation`, `distortion`, `resampling`, `augmenter` and `feed` (what it
-learns from), `evaluation`, `metrics` and `assessment` (how good it is), `records`, `learner`, `training` and `policies`
-(learning, watched), `recipe`, `preset`, `published`, `presets`, `storage` and `checkpoint` (recipes, and their results
-as files), `framing` and `strokes` (from a drawing to what the network sees), `components`, `smoothing`, `paper`, `ink`,
-`thickness` and `pictures` (from a photograph to the same), `handwriting`, `letterforms`, `flourishes`, `habits`,
-`penmanship`, `overlays`, `warps`, `scribbles`, `figures`, `impostors`, `extras` and `lessons` (how people write, and
-what is no digit), `drawn` and `calibration` (reading drawings), `options`, `remaking`, `train_command`,
-`reading_commands`, `reporting` and `commands` (the command line). `products` and `workspaces` are what layers calculate
-with.
+`summary` (the images), `architecture`, `layers` and `activations`, `windows`, `pooling` and `convolution`,
+`normalization`, `stack`, `initialization` and `network` (what guesses), `losses`, `gradient`, `optimizer`,
+`optimizers`, `constraints` and `schedules` (what makes guesses better), `augmentation`, `distortion`, `resampling`,
+`augmenter` and `feed` (what it learns from), `evaluation`, `metrics` and `assessment` (how good it is), `records`,
+`learner`, `training` and `policies` (learning, watched), `recipe`, `preset`, `published`, `presets`, `storage` and
+`checkpoint` (recipes, and their results as files), `framing` and `strokes` (from a drawing to what the network sees),
+`components`, `smoothing`, `paper`, `ink`, `thickness` and `pictures` (from a photograph to the same), `handwriting`,
+`letterforms`, `flourishes`, `habits`, `penmanship`, `overlays`, `warps`, `scribbles`, `figures`, `impostors`, `extras`
+and `lessons` (how people write, and what is no digit), `drawn`, `judging` and `calibration` (reading drawings),
+`options`, `remaking`, `train_command`, `reading_commands`, `reporting` and `commands` (the command line). `products`
+and `workspaces` are what layers calculate with.
 
     from recognizer import PRESETS, load, train
 

@@ -100,6 +100,7 @@ def _parser() -> Parser:
     read.add_argument(
         "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"
     )
+    calibration.add_argument("--judge", metavar="MODEL", help="the network that is to say what is a digit at all")
     calibration.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", required=True, help=strokes_help)
     calibration.add_argument("--save", metavar="FILE", type=Path, required=True, help="where to write it (.npz)")
     add_training_options(train)

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.arrays import Array
+from recognizer.judging import judged
 from recognizer.layers import Dense
-from recognizer.losses import make_loss, softmax
+from recognizer.losses import softmax
+from recognizer.metrics import negative_log_likelihood
 from recognizer.network import Network
 
 KEPT = 0.995
@@ -28,12 +30,17 @@ def logits_of(network: Network, images: NDArray[np.uint8] | Array) -> Array:
         return np.log(network.predict(images))
 
 
-def temperature(logits: Array, labels: NDArray[np.integer]) -> float:
-    """What to divide logits by, from 0.2 to 5, for the lowest cross-entropy, by golden-section search."""
-    loss = make_loss("cross-entropy")
+def temperature(logits: Array, labels: NDArray[np.integer], g: Array | float = 1.0) -> float:
+    """What to divide logits by, from 0.2 to 5, for the lowest cross-entropy, by golden-section search.
+
+    Args:
+        logits: 10 × m.
+        labels: m.
+        g: m; how certain a judge is that there is a digit.
+    """
 
     def cost(logarithm: float) -> float:
-        return loss.value_and_gradient(logits / np.exp(logarithm), labels)[0]
+        return negative_log_likelihood(softened(logits, np.exp(logarithm), g), labels)
 
     ratio = (np.sqrt(5) - 1) / 2
     low, high = np.log(0.2), np.log(5.0)
@@ -56,6 +63,6 @@ def threshold(probabilities: Array, kept: float = KEPT) -> float:
     return float(np.quantile(probabilities.max(axis=0), 1 - kept, method="lower"))
 
 
-def softened(logits: Array, by: float) -> Array:
-    """Probabilities of logits divided by a temperature."""
-    return softmax(logits / by)
+def softened(logits: Array, by: float, g: Array | float = 1.0) -> Array:
+    """Probabilities of logits divided by a temperature, as far as a judge is certain (g)."""
+    return judged(softmax(logits / by), g)

@@ -47,11 +47,14 @@ def show_models(as_json: bool) -> int:
     for path in sorted(storage.MODELS_FOLDER.glob("*.npz")):
         model = storage.load(path)
         if as_json:
-            print_json({"name": path.stem, "bytes": path.stat().st_size, **model.card})
+            judge = {"judge": model.judge.architecture.text} if model.judge else {}
+            print_json({"name": path.stem, "bytes": path.stat().st_size, **model.card, **judge})
         else:
             accuracy = model.card.get("test_accuracy")
             read = f", {accuracy:.2%} of the test images" if isinstance(accuracy, float) else ""
             print(f"{path.stem}: {model.network.architecture}{read}, {path.stat().st_size / 1024:.0f} KiB")
+            if model.judge:
+                print(f"    judged by {model.judge.architecture}")
             print(f"    {model.card.get('command', 'nobody noted how it was made')}")
     return 0
 

@@ -120,7 +120,7 @@ class DrawnScore:
 
 def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
     """Read every image; those whose best class is below the card's threshold are taken for no digits."""
-    probabilities = model.network.predict(drawn.images)
+    probabilities = model.predict(drawn.images)
     real = drawn.labels != NO_DIGIT
     correct = probabilities[:, real].argmax(axis=0) == drawn.labels[real]
     ece = reliability(probabilities[:, real], drawn.labels[real]).expected_calibration_error if real.any() else 0.0

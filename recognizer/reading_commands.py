@@ -1,6 +1,7 @@
 """The commands that read with a saved network: `evaluate`, `predict` and `calibrate`."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,10 @@ from recognizer.calibration import KEPT, divide_logits, logits_of, softened, tem
 from recognizer.drawn import DrawnScore, evaluate_drawn, from_drawings, from_pictures, is_digit
 from recognizer.errors import BadInput
 from recognizer.handwriting import load_drawings
+from recognizer.judging import certainty
 from recognizer.pictures import read_picture
 from recognizer.remaking import command_of_calibration
 from recognizer.reporting import print_json
-from recognizer.storage import Model
 
 
 def run_evaluation(options: argparse.Namespace) -> int:
@@ -29,7 +30,7 @@ def run_evaluation(options: argparse.Namespace) -> int:
         return _show_drawn(evaluate_drawn(model, from_pictures(options.pictures)), path, options.json)
     test = dataset.load_test(options.data)
     with np.errstate(over="ignore", invalid="ignore"):
-        probabilities = model.network.predict(test.images)
+        probabilities = model.predict(test.images)
     if not np.isfinite(probabilities).all():
         raise BadInput(path, "a network whose outputs are no numbers", "a network that has not diverged")
     result = report(probabilities, test.labels)
@@ -60,7 +61,7 @@ def run_prediction(options: argparse.Namespace) -> int:
     """Read pictures of digits with a saved network."""
     model = storage.load(storage.find(options.model))
     for image in options.images:
-        column = model.network.predict(read_picture(image))
+        column = model.predict(read_picture(image))
         probabilities, digit = column[:, 0], bool(is_digit(model, column)[0])
         label = int(probabilities.argmax())
         if options.json:
@@ -90,14 +91,20 @@ def run_calibration(options: argparse.Namespace) -> int:
     if real.sum() < 100:
         raise BadInput("--strokes", f"{real.sum()} drawings of digits", "at least 100")
     labels = drawn.labels[real]
-    logits = logits_of(model.network, drawn.images)
-    by = temperature(logits[:, real], labels)
+    before = [model]
+    if options.judge is not None:
+        judge = storage.load(storage.find(options.judge))
+        model = replace(model, judge=judge.judge or judge.network)
+        before.append(judge)
+    logits = logits_of(model.network, drawn.images[:, real])
+    g = certainty(model.judge.predict(drawn.images[:, real])) if model.judge else 1.0
+    by = temperature(logits, labels, g)
     divide_logits(model.network, by)
-    least = threshold(softened(logits[:, real], by))
+    least = threshold(softened(logits, by, g))
     by_what = f"{real.sum()} drawings, {KEPT:.1%} of them kept"
-    command = command_of_calibration(model.card.get("command"), path, options)
+    command = command_of_calibration(before, path, options)
     card = {**model.card, "temperature": by, "threshold": least, "calibrated_on": by_what, "command": command}
-    calibrated = Model(model.network, card)
+    calibrated = replace(model, card=card)
     storage.save(calibrated, options.save)
     values: dict[str, object] = {"temperature": by, "threshold": least, "saved": str(options.save)}
     if options.json:

@@ -2,11 +2,13 @@
 
 import argparse
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from recognizer import storage
 from recognizer.presets import PRESETS
 from recognizer.recipe import Recipe, Value
+from recognizer.storage import Model
 
 POLICIES = ("patience", "until", "threads")
 """Options beside the recipe that change what comes out (threads, the last digits)."""
@@ -39,11 +41,14 @@ def command_of(recipe: Recipe, options: argparse.Namespace) -> str:
     return shlex.join([*words, "--save", options.save.name])
 
 
-def command_of_calibration(before: object, path: Path, options: argparse.Namespace) -> str:
-    """What to type to calibrate the network at `path` again, after what made it if its card says that (`before`)."""
-    strokes = ["--strokes", *(file.name for file in options.strokes)]
-    calibrate = ["python", "-m", "recognizer", "calibrate", path.name, *strokes, "--save", options.save.name]
-    return " && ".join([*([str(before)] if before else []), shlex.join(calibrate)])
+def command_of_calibration(before: Sequence[Model], path: Path, options: argparse.Namespace) -> str:
+    """What to type to calibrate the network at `path` again, after what made it and its judge, if that is known."""
+    calibrate = ["python", "-m", "recognizer", "calibrate", path.name]
+    if options.judge is not None:
+        calibrate += ["--judge", storage.find(options.judge).name]
+    calibrate += ["--strokes", *(file.name for file in options.strokes), "--save", options.save.name]
+    made = [str(model.card["command"]) for model in before if "command" in model.card]
+    return " && ".join([*made, shlex.join(calibrate)])
 
 
 def _differing(fields: dict[str, Value], of_preset: dict[str, Value]) -> Iterator[tuple[str, Value]]:

@@ -1,8 +1,9 @@
 """Storage: a network as a file, which is data and nothing else.
 
-A model file is NumPy's .npz, a zip archive of plain arrays: `parameters`, the network's one vector (float32), and
-`description`, a line of JSON that says what the vector is of and how it came to be. Nothing in it can run (no pickle),
-and before a file is believed its format, names, sizes, dtype and values are checked.
+A model file is NumPy's .npz, a zip archive of plain arrays: `parameters`, the network's one vector (float32), `judge`,
+that of the network that judges what it reads if there is one, and `description`, a line of JSON that says what the
+vectors are of and how they came to be. Nothing in it can run (no pickle), and before a file is believed its format,
+names, sizes, dtype and values are checked.
 """
 
 import io
@@ -19,7 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.architecture import MOST_PARAMETERS, parse
+from recognizer.arrays import Array
 from recognizer.errors import BadInput
+from recognizer.judging import certainty, judged
 from recognizer.network import Network
 
 FORMAT = "digit-recognizer network"
@@ -37,10 +40,26 @@ Card = dict[str, str | float | int | None]
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A network with its card."""
+    """A network with its card, ready to read.
+
+    Attributes:
+        network: what reads.
+        card: what is known about it.
+        judge: what says whether there is a digit to read; None leaves that to the network.
+    """
 
     network: Network
     card: Card
+    judge: Network | None = None
+
+    def copy(self) -> "Model":
+        """Another with the same parameters, sharing no memory: a network reads for one thread at a time."""
+        return Model(self.network.copy(), self.card, self.judge and self.judge.copy())
+
+    def predict(self, images: NDArray[np.uint8] | Array) -> Array:
+        """Probabilities, 10 × m, of images as `Network.predict` takes them, as far as the judge is certain."""
+        probabilities = self.network.predict(images)
+        return probabilities if self.judge is None else judged(probabilities, certainty(self.judge.predict(images)))
 
 
 def save(model: Model, path: Path) -> None:
@@ -132,15 +151,17 @@ def find(name: str) -> Path:
 
 def encode(model: Model, where: object = "network") -> bytes:
     """The bytes of a model file; the same model gives the same bytes."""
-    if not np.isfinite(model.network.parameters).all():
+    networks = {"parameters": model.network} | ({"judge": model.judge} if model.judge else {})
+    if not all(np.isfinite(network.parameters).all() for network in networks.values()):
         raise BadInput(where, "parameters that are not finite", "a network that has not diverged")
     description = {
         "format": FORMAT,
         "version": VERSION,
         "network": model.network.architecture.text,
+        **({"judge": model.judge.architecture.text} if model.judge else {}),
         "card": model.card,
     }
-    return pack(description, {"parameters": model.network.parameters.astype("<f4")})
+    return pack(description, {name: network.parameters.astype("<f4") for name, network in networks.items()})
 
 
 def decode(content: bytes, where: object) -> Model:
@@ -152,14 +173,27 @@ def decode(content: bytes, where: object) -> Model:
     description, arrays = unpack(content, where, EXPECTED)
     if "parameters" not in arrays:
         raise BadInput(where, "an archive without description or parameters", EXPECTED)
-    parameters = arrays["parameters"]
     if description.get("format") != FORMAT or description.get("version") != VERSION:
         found = f"format {description.get('format')!r}, version {description.get('version')!r}"
         raise BadInput(where, found, f"{FORMAT!r}, version {VERSION}")
     card = description.get("card")
     if not isinstance(description.get("network"), str) or not isinstance(card, dict):
         raise BadInput(where, "a description without network or card", "both")
-    network = Network(parse(description["network"], f"{where}, network"))
+    network = _network(description["network"], arrays["parameters"], f"{where}, network")
+    judge = None
+    if "judge" in description or "judge" in arrays:
+        if not isinstance(description.get("judge"), str) or "judge" not in arrays:
+            raise BadInput(where, "half a judge", "its line and its parameters, or neither")
+        judge = _network(description["judge"], arrays["judge"], f"{where}, judge")
+    least = card.get("threshold", 0.0)
+    if type(least) not in (int, float) or not 0 <= least <= 1:
+        raise BadInput(where, f"threshold {least!r}", "a number from 0 to 1")
+    return Model(network, card, judge)
+
+
+def _network(line: str, parameters: NDArray[Any], where: str) -> Network:
+    """The network that a line and a vector of parameters are of."""
+    network = Network(parse(line, where))
     if parameters.dtype != np.float32 or parameters.shape != network.parameters.shape:
         raise BadInput(
             where,
@@ -169,10 +203,7 @@ def decode(content: bytes, where: object) -> Model:
     if not np.isfinite(parameters).all():
         raise BadInput(where, "parameters that are not finite", "numbers")
     network.parameters[:] = parameters
-    least = card.get("threshold", 0.0)
-    if type(least) not in (int, float) or not 0 <= least <= 1:
-        raise BadInput(where, f"threshold {least!r}", "a number from 0 to 1")
-    return Model(network, card)
+    return network
 
 
 def pack(description: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -14,13 +14,14 @@ LEAVES = {
     *("augmentation", "resampling", "products", "workspaces", "framing", "strokes", "blas", "components"),
     "smoothing",
     "packed",
+    "judging",
 }
 """Modules of the recognizer that know arrays and errors only, or each other."""
 
 ORDER = [
     ["errors", "arrays", "blas", "components", "smoothing"],
     ["packed"],
-    ["idx", "losses", "optimizer", "constraints", "schedules", "metrics", "augmentation", "resampling"],
+    ["idx", "losses", "judging", "optimizer", "constraints", "schedules", "metrics", "augmentation", "resampling"],
     ["products", "workspaces", "architecture", "framing", "paper"],
     ["optimizers", "distortion", "assessment", "windows", "layers"],
     ["activations", "pooling", "dataset", "initialization", "strokes", "ink", "thickness"],

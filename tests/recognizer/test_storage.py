@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer import BadInput, Model, Network, Splits, evaluate, parse
+from recognizer import BadInput, Model, Network, Splits, parse
 from recognizer.initialization import he
-from recognizer.losses import make_loss
 from recognizer.storage import FORMAT, MODELS_FOLDER, VERSION, decode, encode, find, load, save
 
 
@@ -140,6 +139,6 @@ def test_bundled_networks_are_found_by_name_and_files_come_first(
 @pytest.mark.parametrize("name", ["original", "modern", "mlp", "conv"])
 def test_bundled_networks_are_as_good_as_their_cards_say(name: str, mnist: Splits) -> None:
     model = load(MODELS_FOLDER / f"{name}.npz")
-    score = evaluate(model.network, mnist.test, make_loss("cross-entropy"))
-    assert score.accuracy == pytest.approx(model.card["test_accuracy"], abs=0.0005)
-    assert score.accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.994}[name]
+    accuracy = (model.predict(mnist.test.images).argmax(axis=0) == mnist.test.labels).mean()
+    assert accuracy == pytest.approx(model.card["test_accuracy"], abs=0.0005)
+    assert accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.995}[name]

@@ -1,0 +1,35 @@
+"""Judging: a second network says whether an image is a digit at all, so that the first need not know.
+
+A network that is shown letters and scribbles, for which no digit is right, pays for it with digits: what it learns to
+doubt is near odd zeros, ones and twos as well. In two networks neither costs the other anything. The judge has learned
+what is no digit, and of it only one number is asked: how far its probabilities are from preferring none.
+
+What the first network reads stays what it is; how sure it may be of it is the judge's to say.
+"""
+
+import numpy as np
+
+from recognizer.arrays import CLASSES, Array
+
+STEEPNESS = 5
+"""s, how steeply certainty rises about the middle: a judge that is fairly sure of a digit leaves the reader its say."""
+
+LEAST = 0.001
+"""The lowest certainty: as much as single precision needs for the digit that was read to stay the largest."""
+
+
+def certainty(probabilities: Array) -> Array:
+    """g = max(h^s / (h^s + (1 − h)^s), 0.001), with h = 1 − H(q) / log 10, of each column q (10 × m).
+
+    h is 1 where one digit is certain and 0 where all are as likely. H(q) = −Σ_k q_k log q_k is the entropy, with
+    0 · log 0 = 0. The odds g / (1 − g) are those of h to the power of s.
+    """
+    logarithms = np.log(np.maximum(probabilities, np.finfo(probabilities.dtype).tiny))
+    h = 1 + (probabilities * logarithms).sum(axis=0) / np.log(CLASSES).astype(probabilities.dtype)
+    h = np.clip(h, 0, 1)  # rounding
+    return np.maximum(h**STEEPNESS / (h**STEEPNESS + (1 - h) ** STEEPNESS), LEAST)
+
+
+def judged(probabilities: Array, g: Array | float) -> Array:
+    """p = g · a + (1 − g) / 10: as far as the judge is certain of a digit (g, m), what was read (a, 10 × m)."""
+    return g * probabilities + (1 - g) / CLASSES
