@@ -32,7 +32,7 @@ _DIGIT = (
 
 _NO_DIGIT = (
     '<div style="font-size:1.6rem;font-weight:700;line-height:1.2">Not a digit?</div>'
-    '<div style="font-size:1rem;padding-top:0.6rem">if it is one, then {}: {}</div>'
+    '<div style="font-size:1rem;padding-top:0.6rem">most like {}: {}</div>'
 )
 
 _HINT = '<div style="font-size:1.6rem;line-height:1.2;opacity:0.6;padding:1.6rem 0">{}</div>'
