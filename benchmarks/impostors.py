@@ -25,7 +25,7 @@ from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, imp
 from recognizer.storage import find, load
 
 
-def certainty(model: Model, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
+def confidence(model: Model, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
     """The highest probability that a model gives to each of m images (m × 784)."""
     return model.predict(rows.T / np.float32(255)).max(axis=0)
 
@@ -48,13 +48,13 @@ def main() -> None:
     use_one_thread()
     test, rng = load_test(), np.random.default_rng(0)
     model = load(find(options.network))
-    threshold = float(np.quantile(certainty(model, test.rows), 1 - options.keep))
+    threshold = float(np.quantile(confidence(model, test.rows), 1 - options.keep))
     print(f"{'threshold':28} {threshold:6.3f}")
     for title, kinds in (("kinds to learn from", sorted({*TRAINING_KINDS})), ("kinds held out", HELD_OUT_KINDS)):
         rows, made = impostor_rows(options.count * len(kinds), rng, test, kinds)
-        table(title, made, certainty(model, rows) >= threshold)
+        table(title, made, confidence(model, rows) >= threshold)
     rows, names = glyph_rows(options.count * 10, rng, letter_glyphs(HELD_OUT_FONTS))
-    table("letters, fonts held out", [name[0] for name in names], certainty(model, rows) >= threshold)
+    table("letters, fonts held out", [name[0] for name in names], confidence(model, rows) >= threshold)
 
 
 if __name__ == "__main__":

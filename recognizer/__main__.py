@@ -90,6 +90,14 @@ def _parser() -> Parser:
 
     for subparser in (data, train):
         add_data_option(subparser)
+    _add_reading_options(evaluation, prediction, calibration)
+    add_training_options(train)
+    return parser
+
+
+def _add_reading_options(
+    evaluation: argparse.ArgumentParser, prediction: argparse.ArgumentParser, calibration: argparse.ArgumentParser
+) -> None:
     for subparser in (evaluation, prediction, calibration):
         subparser.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
@@ -103,8 +111,6 @@ def _parser() -> Parser:
     calibration.add_argument("--judge", metavar="MODEL", help="the network that is to say what is a digit at all")
     calibration.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", required=True, help=strokes_help)
     calibration.add_argument("--save", metavar="FILE", type=Path, required=True, help="where to write it (.npz)")
-    add_training_options(train)
-    return parser
 
 
 if __name__ == "__main__":

@@ -139,6 +139,8 @@ def test_bundled_networks_are_found_by_name_and_files_come_first(
 @pytest.mark.parametrize("name", ["original", "modern", "mlp", "conv"])
 def test_bundled_networks_are_as_good_as_their_cards_say(name: str, mnist: Splits) -> None:
     model = load(MODELS_FOLDER / f"{name}.npz")
-    accuracy = (model.predict(mnist.test.images).argmax(axis=0) == mnist.test.labels).mean()
+    read = model.predict(mnist.test.images).argmax(axis=0)
+    assert np.array_equal(read, model.network.predict(mnist.test.images).argmax(axis=0))  # whatever a judge says
+    accuracy = (read == mnist.test.labels).mean()
     assert accuracy == pytest.approx(model.card["test_accuracy"], abs=0.0005)
     assert accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.995}[name]
