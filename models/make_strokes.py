@@ -2,7 +2,7 @@
 
     python models/make_strokes.py pendigits-orig.tra [FOLDER]
 
-The writers whose number is a multiple of five are held out. The letters are those of the Hershey fonts.
+The writers whose number is a multiple of five are held out. The letters are those of the Hershey fonts, and an a.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.letters import TRAINING_FONTS, letter_glyphs
+from benchmarks.letters import training_glyphs
 from benchmarks.writers import is_held_out
 from recognizer import BadInput
 from recognizer.handwriting import load_drawings
@@ -32,13 +32,14 @@ def write(path: Path, lines: Iterable[Line]) -> None:
 
 
 def main(source: Path, folder: Path) -> None:
-    """Write the three files."""
+    """Write the three files into the folder, which need not be there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
     parts: dict[bool, list[Line]] = {False: [], True: []}
     for drawing in load_drawings(source):
         parts[is_held_out(drawing)].append((drawing.label, drawing.writer, drawing.strokes))
     write(folder / "pen-train.jsonl", parts[False])
     write(folder / "pen-held-out.jsonl", parts[True])
-    write(folder / "letters.jsonl", ((None, None, glyph) for glyph in letter_glyphs(TRAINING_FONTS).values()))
+    write(folder / "letters.jsonl", ((None, None, glyph) for glyph in training_glyphs().values()))
 
 
 if __name__ == "__main__":

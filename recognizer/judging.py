@@ -11,23 +11,28 @@ import numpy as np
 
 from recognizer.arrays import CLASSES, Array
 
-STEEPNESS = 5
+STEEPNESS = 3
 """s, how steeply certainty rises about the middle: a judge that is fairly sure of a digit leaves the reader its say."""
+
+PRIOR = 30
+"""c, by how much the odds of a digit are greater where digits are asked for than among what the judge has learned from,
+a third of which is none."""
 
 LEAST = 0.001
 """The lowest certainty: as much as single precision needs for the digit that was read to stay the largest."""
 
 
 def certainty(probabilities: Array) -> Array:
-    """g = max(h^s / (h^s + (1 − h)^s), 0.001), with h = 1 − H(q) / log 10, of each column q (10 × m).
+    """g = max(c · h^s / (c · h^s + (1 − h)^s), 0.001), with h = 1 − H(q) / log 10, of each column q (10 × m).
 
     h is 1 where one digit is certain and 0 where all are as likely. H(q) = −Σ_k q_k log q_k is the entropy, with
-    0 · log 0 = 0. The odds g / (1 − g) are those of h to the power of s.
+    0 · log 0 = 0. The odds g / (1 − g) are c times those of h to the power of s.
     """
     logarithms = np.log(np.maximum(probabilities, np.finfo(probabilities.dtype).tiny))
     h = 1 + (probabilities * logarithms).sum(axis=0) / np.log(CLASSES).astype(probabilities.dtype)
     h = np.clip(h, 0, 1)  # rounding
-    return np.maximum(h**STEEPNESS / (h**STEEPNESS + (1 - h) ** STEEPNESS), LEAST)
+    digit, none = PRIOR * h**STEEPNESS, (1 - h) ** STEEPNESS
+    return np.maximum(digit / (digit + none), LEAST)
 
 
 def judged(probabilities: Array, g: Array | float) -> Array:

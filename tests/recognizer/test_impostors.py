@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.letters import ALSO_DIGITS, HELD_OUT_FONTS, LETTERS, TRAINING_FONTS
-from recognizer import Dataset
+from recognizer import Dataset, storage
 from recognizer.figures import HELD_OUT_FIGURES, TRAINING_FIGURES
 from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, drawn, glyph_rows, impostor_rows
 from recognizer.strokes import draw
@@ -94,3 +94,17 @@ def test_letters_come_from_the_fonts(rng: np.random.Generator) -> None:
     dotted = glyphs["i of timesr"]
     dot, stem = (sorted(stroke[:, 1].max() for stroke in dotted)[end] for end in (0, -1))
     assert dot < stem
+
+
+def test_the_network_that_comes_along_takes_an_a_of_print_for_no_digit(rng: np.random.Generator) -> None:
+    """To who knows digits only it is a two with a loop."""
+    pytest.importorskip("HersheyFonts")
+    from benchmarks.letters import training_glyphs
+
+    printed = {name: strokes for name, strokes in training_glyphs().items() if "print" in name}
+    assert len(printed) == 3
+    rows, _ = glyph_rows(200, rng, printed)
+    model = storage.load(storage.find("conv"))
+    taken = model.predict(rows.T).max(axis=0) >= float(str(model.card["threshold"]))
+    assert taken.mean() <= 0.05
+    assert (model.network.predict(rows.T).argmax(axis=0) == 2).mean() > 0.5
