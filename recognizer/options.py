@@ -80,7 +80,12 @@ def add_data_option(parser: argparse._ActionsContainer) -> None:
 
 def add_training_options(train: argparse.ArgumentParser) -> None:
     """Everything that `train` can be told, in groups."""
-    recipe = train.add_argument_group("the network and how it learns (what is not given is the preset's)")
+    _add_recipe_options(train.add_argument_group("the network and how it learns (what is not given is the preset's)"))
+    _add_generalization_options(train.add_argument_group("to read better what was not learned from"))
+    _add_running_options(train.add_argument_group("running it"))
+
+
+def _add_recipe_options(recipe: argparse._ArgumentGroup) -> None:
     add = recipe.add_argument
     add("--preset", metavar="NAME", help=f"{', '.join(PRESETS)} (default: {DEFAULT_PRESET})")
     add("--network", metavar="TEXT", help="'conv16 pool conv32 pool dense128', 'dense300 tanh dense100', 784-128-64-10")
@@ -95,18 +100,12 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
     length.add_argument("--iterations", type=whole(1), metavar="N", help="steps, however many epochs they are")
     add("--seed", type=whole(0), metavar="N", help="of every random number (default: 0)")
 
-    better = train.add_argument_group("to read better what was not learned from")
+
+def _add_generalization_options(better: argparse._ArgumentGroup) -> None:
     add = better.add_argument
     add("--augment", metavar="TEXT", help="change images at random: 'affine elastic', 'shift2 rotate10 thick', none")
     add("--extra", metavar="TEXT", help="more images: 'forms9000 overlays9000 pen9000 letters9000 impostors9000'")
-    add(
-        "--strokes",
-        type=Path,
-        nargs="+",
-        default=(),
-        metavar="FILE",
-        help="drawings for pen… and letters…",
-    )
+    add("--strokes", type=Path, nargs="+", default=(), metavar="FILE", help="drawings for pen… and letters…")
     add("--dropout", type=number(0, 1), metavar="SHARE", help="left out after each hidden dense layer")
     add("--weight-decay", type=number(0), metavar="RATE", help="draw weights to 0")
     add("--label-smoothing", type=number(0, 1), metavar="SHARE", help="of each target, spread over all digits")
@@ -117,7 +116,8 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
     add("--patience", type=whole(1), metavar="N", help="end when N epochs bring nothing better, and keep the best")
     add("--until", type=_share, metavar="ACCURACY", help="end when so many validation images are read: 0.98 or 98%%")
 
-    running = train.add_argument_group("running it")
+
+def _add_running_options(running: argparse._ArgumentGroup) -> None:
     add = running.add_argument
     add("--threads", type=whole(1, MOST_THREADS), default=1, metavar="N", help="to split each batch among (default: 1)")
     add("--evaluate-every", type=whole(1), metavar="N", help="steps from one evaluation to the next")
