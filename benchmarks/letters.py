@@ -1,17 +1,21 @@
-"""Letters as strokes, from the Hershey fonts: for networks to learn that they are no digits, or to be measured on.
+"""Letters as strokes: for networks to learn that they are no digits, or to be measured on.
+
+To learn from there are fonts and, in `alphabet`, the forms of people's hands; to measure on there are other fonts.
 
 The fonts were digitised by A. Hershey at the U.S. Naval Weapons Laboratory (1967); the package Hershey-Fonts, needed
 for development only, brings them. Letters that are digits too are left out: O o I l S s Z z B b q g. So are some
 letters of script fonts: Q and r are written there like a 2, J and T like a 9, one C like a 6. All others must be
 refused, even those, such as D, y or a script E, that a hasty hand brings near to a 0, a 4 or a 3. The dots of i and j
-are moved up, clear of the stem: without its dot an i is a 1. To learn from there is one letter more, the a of print: no
-font that is learned from has it, and to who knows digits only it is a 2 with a loop.
+are moved up, clear of the stem: without its dot an i is a 1.
 """
 
 import string
 
 import numpy as np
-from numpy.typing import NDArray
+
+from benchmarks.alphabet import FORMS
+from recognizer.letterforms import written
+from recognizer.strokes import Stroke
 
 ALSO_DIGITS = frozenset("OolISsZzBbqg")
 LETTERS = "".join(letter for letter in string.ascii_letters if letter not in ALSO_DIGITS)
@@ -22,17 +26,26 @@ DIGITS_OF_FONT = {"scripts": "QrJT", "cursive": "QrJT", "scriptc": "QrJTC"}
 DOT_RAISED = 0.15
 """By how much of its height the dot of an i or a j is moved up."""
 
+HANDS = 2
+"""How often each form of a letter by hand is written."""
+
 TRAINING_FONTS = ("futural", "futuram", "scripts", "cursive", "timesi", "rowmand")
 HELD_OUT_FONTS = ("scriptc", "timesr")
 
 
-def training_glyphs() -> dict[str, list[NDArray[np.float64]]]:
-    """The letters to learn from."""
-    printed = {f"a of print, {waist:.0%} above its bowl": _printed_a(waist) for waist in (0.35, 0.45, 0.55)}
-    return {**letter_glyphs(TRAINING_FONTS), **printed}
+def training_glyphs() -> dict[str, list[Stroke]]:
+    """The letters to learn from: those of fonts, and each form of the alphabet by hand, written `HANDS` times."""
+    rng = np.random.default_rng(0)
+    by_hand = {
+        f"{letter} by hand, form {number}, hand {hand}": list(written(form, rng))
+        for letter, forms in FORMS.items()
+        for number, form in enumerate(forms, 1)
+        for hand in range(1, HANDS + 1)
+    }
+    return {**letter_glyphs(TRAINING_FONTS), **by_hand}
 
 
-def letter_glyphs(fonts: tuple[str, ...]) -> dict[str, list[NDArray[np.float64]]]:
+def letter_glyphs(fonts: tuple[str, ...]) -> dict[str, list[Stroke]]:
     """Every letter of every font as strokes (n × 2, y downwards), by names such as "a of scripts"."""
     glyphs = {}
     for name in fonts:
@@ -43,20 +56,7 @@ def letter_glyphs(fonts: tuple[str, ...]) -> dict[str, list[NDArray[np.float64]]
     return glyphs
 
 
-def _printed_a(waist: float) -> list[NDArray[np.float64]]:
-    """An a with a roof, 1 high: over it and down the stem, then the bowl, which begins at the waist's height."""
-    roof, bowl = np.radians(np.linspace(200, 360, 17)), np.radians(np.linspace(-50, -310, 27))
-    over = np.column_stack([0.4 + 0.35 * np.cos(roof), 0.35 + 0.35 * np.sin(roof)])
-    foot = np.array([[0.75, 0.85], [0.8, 0.97], [0.88, 1.0]])
-    height = 1 - waist
-    around = np.column_stack([0.42 + 0.4 * np.cos(bowl), 1 + height / 2 * (np.sin(bowl) - 1)])
-    return [
-        np.concatenate([over, foot]),
-        np.concatenate([[[0.75, waist]], around, [[0.75, 1 - height / 4]]]),
-    ]
-
-
-def _strokes(name: str, letter: str) -> list[NDArray[np.float64]]:
+def _strokes(name: str, letter: str) -> list[Stroke]:
     """A letter as a font has it."""
     from HersheyFonts import HersheyFonts  # a development dependency
 
@@ -65,7 +65,7 @@ def _strokes(name: str, letter: str) -> list[NDArray[np.float64]]:
     return [np.array(stroke, np.float64) for stroke in font.strokes_for_text(letter)]
 
 
-def _dotted(strokes: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+def _dotted(strokes: list[Stroke]) -> list[Stroke]:
     """The strokes of an i or a j, the dot higher: what lies wholly in the uppermost quarter."""
     heights = np.concatenate(strokes)[:, 1]
     quarter, raised = heights.min() + np.ptp(heights) / 4, DOT_RAISED * np.ptp(heights)

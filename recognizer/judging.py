@@ -14,10 +14,10 @@ from recognizer.arrays import CLASSES, Array
 STEEPNESS = 3
 """s, how steeply certainty rises about the middle: a judge that is fairly sure of a digit leaves the reader its say."""
 
-PRIOR = 30
+PRIOR = 100
 """c, by how much the odds of a digit are greater where digits are asked for than among what the judge has learned from,
-a third of which is none. This and the steepness were chosen by the likelihood of held-out people's digits, weighed
-against what else is taken for one."""
+well over a third of which is none. This and the steepness were chosen for calibration over held-out people's digits,
+weighed against what else is taken for one."""
 
 LEAST = 0.001
 """The lowest certainty: as much as single precision needs for the digit that was read to stay the largest."""

@@ -129,7 +129,12 @@ def skeleton(label: int, rng: np.random.Generator, forms: dict[int, tuple[str, .
     """One of the forms of digit `label`, each as likely, written anew; about 1 high."""
     choices = (forms or FORMS)[label]
     form = choices[int(rng.integers(len(choices)))]
-    return Drawing(label, tuple(_stroke(each, rng) for each in form.split("|")))
+    return Drawing(label, written(form, rng))
+
+
+def written(form: str, rng: np.random.Generator) -> tuple[Stroke, ...]:
+    """The strokes of a form in this notation, about 1 high, its points and arcs moved a little."""
+    return tuple(_stroke(each, rng) for each in form.split("|"))
 
 
 def _stroke(text: str, rng: np.random.Generator) -> Stroke:
