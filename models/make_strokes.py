@@ -2,8 +2,8 @@
 
     python models/make_strokes.py pendigits-orig.tra [FOLDER]
 
-The writers whose number is a multiple of five are held out. The letters are those of the Hershey fonts, and of people's
-hands.
+The writers whose number is a multiple of five are held out. The letters are those of the Hershey fonts, and an alphabet
+of forms by hand.
 """
 
 import argparse
