@@ -17,7 +17,7 @@ STEEPNESS = 3
 PRIOR = 100
 """c, by how much the odds of a digit are greater where digits are asked for than among what the judge has learned from,
 well over a third of which is none. This and the steepness were chosen for calibration over held-out people's digits,
-weighed against what else is taken for one."""
+weighed against what else is taken for one where 99 % of MNIST's test digits are."""
 
 LEAST = 0.001
 """The lowest certainty: as much as single precision needs for the digit that was read to stay the largest."""

@@ -133,7 +133,7 @@ def skeleton(label: int, rng: np.random.Generator, forms: dict[int, tuple[str, .
 
 
 def written(form: str, rng: np.random.Generator) -> tuple[Stroke, ...]:
-    """The strokes of a form in this notation, about 1 high, its points and arcs moved a little."""
+    """The strokes of a form in this notation, of which 100 is 1, its points and arcs moved a little."""
     return tuple(_stroke(each, rng) for each in form.split("|"))
 
 
