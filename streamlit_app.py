@@ -3,11 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from interface import drawings, page
 from interface.data import bundled_models, mnist
-from interface.figure import show_svg
+from interface.figures.drawings import COLUMN_FIGURE, FORWARD_FIGURE, forward_pass, image_as_column
+from interface.figures.svg import show_svg
+from interface.page import begin, page_link
 
-page.begin("Home")
+begin("Home")
 
 st.title("A digit recognizer you can read")
 st.markdown(
@@ -25,7 +26,7 @@ for column, (name, promise) in zip(
     strict=True,
 ):
     with column.container(border=True):
-        page.page_link(name, f"**{name}**")
+        page_link(name, f"**{name}**")
         st.caption(promise)
 
 images = mnist().test
@@ -40,8 +41,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 st.header("An image becomes a column")
 row = st.slider("Row of pixels", 0, 27, 9, width=420)
 show_svg(
-    drawings.image_as_column(images, number, row),
-    drawings.COLUMN_FIGURE,
+    image_as_column(images, number, row),
+    COLUMN_FIGURE,
     f"Row {row} of the picture is pixels {28 * row} to {28 * row + 27} of its column",
     key="column_figure",
 )
@@ -54,8 +55,8 @@ st.header("The column goes through the network")
 model = bundled_models()["original"]
 probabilities = model.copy().predict(images.images[:, [number]])[:, 0]
 show_svg(
-    drawings.forward_pass(model.network.copy(), images.images[:, [number]]),
-    drawings.FORWARD_FIGURE,
+    forward_pass(model.network.copy(), images.images[:, [number]]),
+    FORWARD_FIGURE,
     f"The forward pass reads a {probabilities.argmax()}",
     key="forward_figure",
 )

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from recognizer.augmentation import parse
-from recognizer.augmenter import Augmenter
+from recognizer.augmentation.augmenter import Augmenter
+from recognizer.augmentation.specification import parse_augmentation
 from recognizer.blas import use_one_thread
-from recognizer.dataset import load
+from recognizer.data.loading import load_data
 
 LINES = {
     "affine": "affine",
@@ -34,7 +34,7 @@ IMAGES = 8192
 
 def images_a_second(line: str, rows: NDArray[np.uint8], batch: int) -> float:
     """The median over the repeats; a first one, uncounted, allocates and warms up."""
-    augmenter, rng = Augmenter(parse(line)), np.random.default_rng(0)
+    augmenter, rng = Augmenter(parse_augmentation(line)), np.random.default_rng(0)
     rates = []
     for _ in range(1 + REPEATS):
         begin = time.perf_counter()
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     arguments = parser.parse_args()
     use_one_thread()
-    rows = load().train.rows[:IMAGES]
+    rows = load_data().train.rows[:IMAGES]
     rates = {name: {batch: images_a_second(line, rows, batch) for batch in BATCHES} for name, line in LINES.items()}
     if arguments.json:
         print(json.dumps({"images a second": rates}))

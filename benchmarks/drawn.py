@@ -17,6 +17,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from recognizer.augmentation.specification import parse_augmentation
+from recognizer.data.loading import load_data
+from recognizer.synthesis.extras import parse_extras
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -26,18 +30,17 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.writers import is_held_out
-from recognizer import BadInput, augmentation, extras
-from recognizer import dataset as datasets
-from recognizer.handwriting import Drawing, load_drawings
-from recognizer.lessons import extend
-from recognizer.network import Network
-from recognizer.pictures import seen
-from recognizer.presets import PRESETS
-from recognizer.recipe import Recipe
-from recognizer.settings import Settings
-from recognizer.storage import find, load
-from recognizer.strokes import draw
-from recognizer.training import train
+from recognizer import BadInput
+from recognizer.images.photo.pictures import seen
+from recognizer.images.stroke_files import Drawing, load_drawings
+from recognizer.images.strokes import draw
+from recognizer.network.network import Network
+from recognizer.reading.model import find_model, load_model
+from recognizer.synthesis.lessons import extend
+from recognizer.training.loop import train
+from recognizer.training.presets import PRESETS
+from recognizer.training.recipe import Recipe
+from recognizer.training.settings import Settings
 
 SIDE, LINE = 280, 12
 Canvas = NDArray[np.uint8]
@@ -85,7 +88,7 @@ def small_recipes() -> dict[str, Recipe]:
     """784-10-10, 784-128-10 and the convolutional preset, each with the preset conv's way of learning."""
     conv = PRESETS["conv"].recipe
     base = replace(
-        conv, settings=Settings(128, EPOCHS, evaluate_every=10**6), augmentation=augmentation.parse("affine")
+        conv, settings=Settings(128, EPOCHS, evaluate_every=10**6), augmentation=parse_augmentation("affine")
     )
     return {
         name: replace(base, architecture=PRESETS[name].recipe.architecture) for name in ("original", "modern", "conv")
@@ -94,10 +97,10 @@ def small_recipes() -> dict[str, Recipe]:
 
 def taught(drawings: list[Drawing]) -> dict[str, Network]:
     """The small networks, each with all lessons."""
-    splits = datasets.load()
+    splits = load_data()
     networks = {}
     for title, text in LESSONS.items():
-        wanted = extras.parse(text)
+        wanted = parse_extras(text)
         lessons = extend(splits.train, wanted, drawings if wanted.pen else [], seed=0)
         for name, recipe in small_recipes().items():
             learner = recipe.begin()
@@ -123,7 +126,7 @@ def main() -> None:
         if drawing.label is not None and drawing.writer:
             parts[is_held_out(drawing)].append(drawing)
     drawings = parts[True]
-    networks = {name: load(find(name)).network for name in options.networks}
+    networks = {name: load_model(find_model(name)).network for name in options.networks}
     if options.train:
         networks |= taught(parts[False])
     rng = np.random.default_rng(0)

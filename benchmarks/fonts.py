@@ -25,10 +25,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.letters import LETTERS
-from recognizer.drawn import is_digit
-from recognizer.pictures import column_of
-from recognizer.storage import find, load
+from recognizer.images.photo.pictures import column_of
+from recognizer.reading.drawings import is_digit
+from recognizer.reading.model import find_model, load_model
+from recognizer.synthesis.letters import LETTERS
 
 SIDE, HEIGHT = 200, 90
 """Of a picture and of a font, in pixels."""
@@ -80,7 +80,7 @@ def main() -> None:
     images = np.concatenate(columns, axis=1)
     pd.set_option("display.max_rows", None)
     for network in options.networks:
-        model = load(find(network))
+        model = load_model(find_model(network))
         probabilities = model.predict(images)
         table = pd.DataFrame({"font": fonts, "character": names, "taken for a digit": is_digit(model, probabilities)})
         table["kind"] = np.where(table["character"].str.isdigit(), "digit", "letter")

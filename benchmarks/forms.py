@@ -2,9 +2,9 @@
 
     python benchmarks/forms.py [--networks original modern mlp conv] [--count 5000]
 
-Two sets. MNIST's test digits with strokes laid over them (`recognizer/overlays.py`): hands and flourishes that no
-network has learned from. And every form of `recognizer/letterforms.py` in other hands; a network that learned with
-`--extra forms…` has seen these forms, in hands of the same making, though never these drawings.
+Two sets. MNIST's test digits with strokes laid over them (`recognizer/synthesis/overlays.py`): hands and flourishes
+that no network has learned from. And every form of `recognizer/synthesis/letterforms.py` in other hands; a network that
+learned with `--extra forms…` has seen these forms, in hands of the same making, though never these drawings.
 """
 
 import argparse
@@ -19,10 +19,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recognizer.dataset import load_test
-from recognizer.overlays import overlay
-from recognizer.penmanship import render_training_rows
-from recognizer.storage import find, load
+from recognizer.data.loading import load_test_data
+from recognizer.reading.model import find_model, load_model
+from recognizer.synthesis.overlays import overlay
+from recognizer.synthesis.penmanship import render_training_rows
 
 SEED = 20_000
 """Of hands and flourishes; trainings have small ones."""
@@ -33,7 +33,7 @@ Images = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 def with_strokes_laid_over(rng: np.random.Generator) -> Images:
     """All of MNIST's test digits that take a flourish."""
-    test = load_test()
+    test = load_test_data()
     return overlay(test.rows, test.labels, rng)
 
 
@@ -48,7 +48,7 @@ def main() -> None:
         "MNIST's, strokes laid over": with_strokes_laid_over(rng),
         "other hands": render_training_rows([], options.count, rng),
     }
-    networks = {name: load(find(name)).network for name in options.networks}
+    networks = {name: load_model(find_model(name)).network for name in options.networks}
     rows = []
     for title, (images, labels) in sets.items():
         correct = {name: network.predict(images.T).argmax(axis=0) == labels for name, network in networks.items()}

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.letters import HELD_OUT_FONTS, letter_glyphs
 from recognizer import Model
 from recognizer.blas import use_one_thread
-from recognizer.dataset import load_test
-from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, impostor_rows
-from recognizer.storage import find, load
+from recognizer.data.loading import load_test_data
+from recognizer.reading.model import find_model, load_model
+from recognizer.synthesis.letters import HELD_OUT_FONTS, letter_glyphs
+from recognizer.synthesis.non_digits import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, impostor_rows
 
 
 def confidence(model: Model, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
@@ -46,8 +46,8 @@ def main() -> None:
     parser.add_argument("--keep", type=float, default=0.99)
     options = parser.parse_args()
     use_one_thread()
-    test, rng = load_test(), np.random.default_rng(0)
-    model = load(find(options.network))
+    test, rng = load_test_data(), np.random.default_rng(0)
+    model = load_model(find_model(options.network))
     threshold = float(np.quantile(confidence(model, test.rows), 1 - options.keep))
     print(f"{'threshold':28} {threshold:6.3f}")
     for title, kinds in (("kinds to learn from", sorted({*TRAINING_KINDS})), ("kinds held out", HELD_OUT_KINDS)):

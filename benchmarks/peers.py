@@ -9,7 +9,7 @@ import torch
 from sklearn.neural_network import MLPClassifier
 from torch import nn
 
-from recognizer.dataset import Splits
+from recognizer.data.dataset import Splits
 
 CONVOLUTION = "conv16 pool conv32 pool conv64 pool dense128"
 

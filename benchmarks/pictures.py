@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.photographs import CONDITIONS, Picture, enlarged
 from recognizer import BadInput, Dataset, Network
 from recognizer.blas import use_one_thread
-from recognizer.dataset import load_test
-from recognizer.pictures import column_of
-from recognizer.storage import find, load
+from recognizer.data.loading import load_test_data
+from recognizer.images.photo.pictures import column_of
+from recognizer.reading.model import find_model, load_model
 
 SIZES = {"28 × 28": None, "× 10, nearest": Image.Resampling.NEAREST, "× 10, bicubic": Image.Resampling.BICUBIC}
 
@@ -70,8 +70,8 @@ def main() -> None:
     parser.add_argument("--conditions", nargs="*", default=list(CONDITIONS), choices=list(CONDITIONS))
     options = parser.parse_args()
     use_one_thread()
-    test, columns = load_test(), range(options.first, options.first + options.count)
-    network = load(find(options.network)).network
+    test, columns = load_test_data(), range(options.first, options.first + options.count)
+    network = load_model(find_model(options.network)).network
     for size, resample in SIZES.items():
         for inverted in (False, True):
             error = round_trip(test, columns, resample, inverted)

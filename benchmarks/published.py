@@ -2,8 +2,8 @@
 
     python benchmarks/published.py [--rows WORD ...] [--seeds 5] [--write benchmarks/published.md]
 
-The rows are the presets that have a published error, see `recognizer/published.py`. Errors are those of the test images
-after the last epoch, learned from 55,000 images (5,000 are held out for validation, unused here).
+The rows are the presets that have a published error, see `recognizer/training/presets.py`. Errors are those of the
+test images after the last epoch, learned from 55,000 images (5,000 are held out for validation, unused here).
 Rows that take more than a minute are run with one seed.
 """
 
@@ -18,11 +18,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from recognizer.dataset import Splits, load
-from recognizer.evaluation import evaluate
-from recognizer.preset import Preset
-from recognizer.published import PUBLISHED
-from recognizer.training import train
+from recognizer.data.dataset import Splits
+from recognizer.data.loading import load_data
+from recognizer.evaluation.evaluation import evaluate
+from recognizer.training.loop import train
+from recognizer.training.presets import PUBLISHED, Preset
 
 LONG = 60
 """Processor seconds of a run beyond which one seed has to do. Unlike a clock's, other work hardly changes them."""
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
-    splits = load()
+    splits = load_data()
     lines = [
         "| published network | its error | ours, mean ± sd | seeds | processor seconds a run | preset |",
         "|---|---|---|---|---|---|",
@@ -73,7 +73,7 @@ HEADER = (
     "# The published table, again",
     "",
     "Made by `python benchmarks/published.py --write benchmarks/published.md`, one thread. What a source leaves open",
-    "is what is usual today, so most rows come out better than they did then: see `recognizer/published.py`.",
+    "is what is usual today, so most rows come out better than they did then: see `recognizer/training/presets.py`.",
     "",
     "Rows may be made in several runs (`--rows`). The rates of LeNet-5 and of Nielsen's networks were chosen among two",
     "and three by these same test errors, which flatters those rows a little.",

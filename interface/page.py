@@ -4,11 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from interface import controls
-from interface.registry import RUNS
-from interface.run import Run
-from interface.status import Status
+from interface.train.controls import fill_in
 from recognizer.blas import use_one_thread
+from recognizer.lab.registry import RUNS
+from recognizer.lab.run import Run, Status
 
 NAME = "Digit recognizer"
 
@@ -85,7 +84,7 @@ def _take_up_run() -> None:
         st.query_params.pop(ADDRESS, None)
         return
     st.session_state.update(run=run, run_name=name)
-    controls.fill_in(run.recipe, run.learning_rate)
+    fill_in(run.recipe, run.learning_rate)
 
 
 def page_link(name: str, label: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from interface.data import choose_data, chosen_data, load_uploads, mnist
 from interface.messages import show_error
 from recognizer.errors import BadInput
-from recognizer.storage import decode
+from recognizer.reading.model import decode_model
 
 
 def upload_network() -> None:
@@ -15,7 +15,7 @@ def upload_network() -> None:
         if file is None:
             return
         try:
-            model = decode(file.getvalue(), file.name)
+            model = decode_model(file.getvalue(), file.name)
         except BadInput as error:
             show_error(error)
             return

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.letters import training_glyphs
 from benchmarks.writers import is_held_out
 from recognizer import BadInput
-from recognizer.handwriting import load_drawings
+from recognizer.images.stroke_files import load_drawings
+from recognizer.synthesis.letters import training_glyphs
 
 Line = tuple[int | None, str | None, Sequence[NDArray]]  # type: ignore[type-arg]
 

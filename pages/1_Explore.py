@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from interface import data_view, page
-from interface.browser import browse, choose_columns, choose_split
 from interface.data import chosen_data, mnist
+from interface.explore.browser import browse, choose_columns, choose_split
+from interface.explore.data_view import show_bytes, show_digit, show_summary, show_table
+from interface.page import begin
 from interface.upload import upload_data
 
-page.begin("Explore")
+begin("Explore")
 st.title("Explore the data")
 splits = chosen_data()
 if splits is not mnist():
@@ -19,9 +20,9 @@ sheet, digit = st.columns([2, 3], gap="large")
 with sheet:
     shown = browse(dataset, columns)
 with digit:
-    data_view.show_digit(dataset)
-data_view.show_summary(dataset, split)
+    show_digit(dataset)
+show_summary(dataset, split)
 if splits is mnist():
-    data_view.show_bytes(split)
-data_view.show_table(dataset, shown)
+    show_bytes(split)
+show_table(dataset, shown)
 upload_data()

@@ -2,46 +2,54 @@
 
 import streamlit as st
 
-from interface import controls, page, training_view
 from interface.data import chosen_data
-from interface.run_buttons import show_buttons
-from interface.status import Status
+from interface.page import begin, current_run
+from interface.train.buttons import show_buttons
+from interface.train.controls import (
+    choose_network,
+    choose_preset,
+    choose_settings,
+    hand_over_rate,
+    learning_rate_slider,
+)
+from interface.train.view import show_charts, show_progress, show_result
 from interface.upload import upload_network
-from recognizer.settings import planned_iterations
+from recognizer.lab.run import Status
+from recognizer.training.settings import planned_iterations
 
 # How often the page looks at the run: often while it moves, now and then to tell it that somebody is there.
 POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 2.0}
 
-page.begin("Train")
+begin("Train")
 st.title("Train a network")
 splits = chosen_data()
-run = page.current_run()
+run = current_run()
 busy = run is not None and run.active
 
-choice = controls.choose_preset(disabled=busy)
-network = controls.choose_network(choice, disabled=busy)
+choice = choose_preset(disabled=busy)
+network = choose_network(choice, disabled=busy)
 main, side = st.columns([5, 2], gap="large")
 with main:
-    controls.learning_rate_slider(choice)
+    learning_rate_slider(choice)
 with side:
-    wish = controls.choose_settings(choice, network, len(splits.train), disabled=busy)
+    wish = choose_settings(choice, network, len(splits.train), disabled=busy)
 
 planned = run.planned if run else planned_iterations(wish.settings, len(splits.train))
 shown = run.status if run else Status.IDLE
 hurry = run is not None and not run.settled
 if run is not None and run.active:
-    controls.hand_over_rate(run)
+    hand_over_rate(run)
 
 
 @st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))
 def watch() -> None:
     """Show the run as it is now; hand it the learning rate; when it has come to an end, show the whole page anew."""
-    current = page.current_run()
+    current = current_run()
     if current is not None:
         current.seen()
-        controls.hand_over_rate(current)
-    training_view.show_progress(current, planned)
-    training_view.show_charts(current, planned)
+        hand_over_rate(current)
+    show_progress(current, planned)
+    show_charts(current, planned)
     if current is not None and (current.status is not shown or (hurry and current.settled)):
         st.rerun()
 
@@ -52,6 +60,6 @@ with main:
         st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
     watch()
     if run is not None and not run.active:
-        training_view.show_result(run)
+        show_result(run)
 with side:
     upload_network()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from interface import page
-from interface.canvas import BRUSH, canvas, clear, hide_toolbar, keep, undo
-from interface.reading import choose_network, read
-from recognizer.strokes import draw
+from interface.draw.canvas import BRUSH, canvas, clear, hide_toolbar, keep, undo
+from interface.draw.reading import choose_network, read
+from interface.page import begin
+from recognizer.images.strokes import draw
 
-entered = page.begin("Draw")
+entered = begin("Draw")
 st.title("Draw a digit")
 st.caption("Mouse, pen or finger")
 drawing, reading = st.columns([2, 3], gap="large")

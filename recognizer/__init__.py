@@ -1,21 +1,13 @@
 """A digit recognizer written from scratch in NumPy.
 
-Read the modules in this order, as the chapters of a short book: `errors`, `arrays`, `packed`, `idx`, `dataset` and
-`summary` (the images), `architecture`, `layers` and `activations`, `windows`, `pooling` and `convolution`,
-`normalization`, `stack`, `initialization` and `network` (what guesses), `losses`, `gradient`, `optimizer`,
-`optimizers`, `constraints` and `schedules` (what makes guesses better), `augmentation`, `distortion`, `resampling`,
-`augmenter` and `feed` (what it learns from), `evaluation`, `metrics` and `assessment` (how good it is), `records`,
-`learner`, `training` and `policies` (learning, watched), `recipe`, `preset`, `published`, `presets`, `storage` and
-`checkpoint` (recipes, and their results as files), `framing` and `strokes` (from a drawing to what the network sees),
-`components`, `smoothing`, `paper`, `ink`, `thickness` and `pictures` (from a photograph to the same), `handwriting`,
-`letterforms`, `flourishes`, `habits`, `penmanship`, `overlays`, `warps`, `scribbles`, `figures`, `impostors`, `extras`
-and `lessons` (how people write, and what is no digit), `drawn`, `judging` and `calibration` (reading drawings),
-`options`, `remaking`, `train_command`, `reading_commands`, `reporting` and `commands` (the command line). `products`
-and `workspaces` are what layers calculate with.
+Its packages are the chapters of a short book, each building on those before it: `data` (bytes to images), `images`
+(drawings and photographs to the same), `network` (what guesses), `augmentation` and `synthesis` (what it learns from
+beside the images themselves), `evaluation` (how good it is), `training` (how it gets better), `reading` (what it makes
+of an image, and how sure it may be), `lab` (many trainings in one process) and `cli` (the command line).
 
-    from recognizer import PRESETS, load, train
+    from recognizer import PRESETS, load_data, train
 
-    splits = load()
+    splits = load_data()
     recipe = PRESETS["modern"].recipe
     learner = recipe.begin()
     for record in train(learner, splits.train):
@@ -23,21 +15,21 @@ and `workspaces` are what layers calculate with.
     learner.reader.predict(splits.test.images[:, :1])
 """
 
-from recognizer.architecture import Architecture, parse
-from recognizer.dataset import Dataset, Splits, load
+from recognizer.data.dataset import Dataset, Splits
+from recognizer.data.loading import load_data
 from recognizer.errors import BadInput
-from recognizer.evaluation import Score, evaluate
-from recognizer.losses import LOSSES, CrossEntropy, MeanSquaredError, make_loss
-from recognizer.network import Network
-from recognizer.optimizers import GradientDescent
-from recognizer.policies import Divergence, until_divergence
-from recognizer.preset import Preset
-from recognizer.presets import PRESETS
-from recognizer.recipe import Recipe
-from recognizer.records import Evaluation, Step
-from recognizer.settings import Settings
-from recognizer.storage import Model
-from recognizer.training import train
+from recognizer.evaluation.evaluation import Score, evaluate
+from recognizer.network.architecture import Architecture, parse_architecture
+from recognizer.network.losses import LOSSES, CrossEntropy, MeanSquaredError, make_loss
+from recognizer.network.network import Network
+from recognizer.reading.model import Model, load_model
+from recognizer.training.loop import train
+from recognizer.training.optimizers import GradientDescent
+from recognizer.training.policies import Divergence, until_divergence
+from recognizer.training.presets import PRESETS, Preset
+from recognizer.training.recipe import Recipe
+from recognizer.training.records import Evaluation, Step
+from recognizer.training.settings import Settings
 
 __all__ = [
     "LOSSES",
@@ -59,9 +51,10 @@ __all__ = [
     "Splits",
     "Step",
     "evaluate",
-    "load",
+    "load_data",
+    "load_model",
     "make_loss",
-    "parse",
+    "parse_architecture",
     "train",
     "until_divergence",
 ]

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from recognizer import Dataset, Splits, load
+from recognizer import Dataset, Splits, load_data
 from recognizer.blas import use_one_thread
-from recognizer.dataset import select
+from recognizer.data.dataset import select
 
 use_one_thread()
 
 
 @pytest.fixture(scope="session")
 def mnist() -> Splits:
-    return load()
+    return load_data()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Dependencies point one way: pages → interface → recognizer, and inside the recognizer from later to earlier."""
+"""Dependencies point one way: pages → interface → recognizer, and inside the recognizer from package to package."""
 
 import ast
 import subprocess
@@ -9,89 +9,105 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LEAVES = {
-    *("errors", "arrays", "idx", "losses", "optimizer", "optimizers", "constraints", "schedules", "metrics"),
-    *("augmentation", "resampling", "products", "workspaces", "framing", "strokes", "blas", "components"),
-    "smoothing",
-    "packed",
-    "judging",
-}
-"""Modules of the recognizer that know arrays and errors only, or each other."""
-
-ORDER = [
-    ["errors", "arrays", "blas", "components", "smoothing"],
-    ["packed"],
-    ["idx", "losses", "judging", "optimizer", "constraints", "schedules", "metrics", "augmentation", "resampling"],
-    ["products", "workspaces", "architecture", "framing", "paper"],
-    ["optimizers", "distortion", "assessment", "windows", "layers"],
-    ["activations", "pooling", "dataset", "initialization", "strokes", "ink", "thickness"],
-    ["augmenter", "convolution", "normalization", "summary", "pictures", "handwriting", "flourishes"],
-    ["stack", "letterforms", "overlays", "warps", "scribbles"],
-    ["network", "habits", "figures"],
-    ["evaluation", "storage", "penmanship", "calibration", "impostors"],
-    ["gradient", "records", "settings", "extras", "drawn"],
-    ["feed", "learner", "lessons"],
-    ["training", "policies", "recipe"],
-    ["preset", "checkpoint", "reporting"],
-    ["published"],
-    ["presets"],
-    ["commands", "options", "remaking"],
-    ["reading_commands", "train_command"],
-    ["__main__", "__init__"],
+PACKAGES = [
+    "root",  # errors, arrays, blas, files: what all share
+    "data",
+    "images",
+    "network",
+    "augmentation",
+    "synthesis",
+    "evaluation",
+    "training",
+    "reading",
+    "lab",
+    "cli",
 ]
-"""A module may import from earlier lines only."""
+"""A package may import from itself and from those above it in this list. Inside of a package, nothing goes round."""
+
+LIBRARIES = {"HersheyFonts", "numpy", "pandas", "PIL", "threadpoolctl"}
+MOST_MODULES = 15
+"""Of a folder; one with more wants floors."""
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 def imported(path: Path) -> set[str]:
+    """Full names of all that a module imports: modules, and names in modules."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
 
 
-def files(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).glob("*.py"))
+def package_of(name: str) -> str:
+    """The package of a module of the recognizer, or of a name in it."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 and (ROOT / "recognizer" / parts[1]).is_dir() else "root"
 
 
-@pytest.mark.parametrize("path", files("recognizer"), ids=lambda path: path.stem)
-def test_the_recognizer_knows_nothing_of_the_app(path: Path) -> None:
-    roots = {name.split(".")[0] for name in imported(path)}
-    allowed = {"recognizer", "numpy", "pandas", "PIL", "threadpoolctl"} | set(sys.stdlib_module_names)
-    assert roots <= allowed
+RECOGNIZER = {name_of(path): path for path in modules("recognizer")}
 
 
-@pytest.mark.parametrize("path", files("recognizer"), ids=lambda path: path.stem)
-def test_the_recognizer_reads_in_one_direction(path: Path) -> None:
-    level = {name: index for index, names in enumerate(ORDER) for name in names}
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] == "recognizer" and len(parts) > 1 and parts[1] in level:
-            assert level[parts[1]] < level[path.stem], f"{path.stem} imports {parts[1]}"
+def test_the_table_has_every_package() -> None:
+    folders = {path.name for path in (ROOT / "recognizer").iterdir() if (path / "__init__.py").exists()}
+    assert folders == set(PACKAGES) - {"root"}
 
 
-@pytest.mark.parametrize("name", sorted(LEAVES))
-def test_leaves_know_arrays_only(name: str) -> None:
-    mine = {
-        each.split(".")[1] for each in imported(ROOT / "recognizer" / f"{name}.py") if each.startswith("recognizer.")
-    }
-    assert mine <= LEAVES
+@pytest.mark.parametrize("name", RECOGNIZER)
+def test_the_recognizer_knows_nothing_of_the_app(name: str) -> None:
+    roots = {each.split(".")[0] for each in imported(RECOGNIZER[name])}
+    assert roots <= {"recognizer", *LIBRARIES, *sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize("path", files("interface"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "name", [name for name in RECOGNIZER if name not in ("recognizer.__init__", "recognizer.__main__")]
+)
+def test_packages_import_from_those_above_them(name: str) -> None:
+    mine = PACKAGES.index(package_of(name))
+    for each in imported(RECOGNIZER[name]):
+        if each.startswith("recognizer."):
+            assert PACKAGES.index(package_of(each)) <= mine, f"{name} imports {each}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    arrows = {name: {each for each in imported(path) if each in RECOGNIZER} for name, path in RECOGNIZER.items()}
+    done: set[str] = set()
+
+    def walk(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for each in arrows[name]:
+                walk(each, (*way, name))
+            done.add(name)
+
+    for name in arrows:
+        walk(name, ())
+
+
+@pytest.mark.parametrize("path", modules("interface"), ids=name_of)
 def test_the_interface_does_not_know_pages(path: Path) -> None:
     assert not any(name.split(".")[0] in ("pages", "streamlit_app") for name in imported(path))
 
 
-def test_the_training_thread_calls_nothing_of_streamlit() -> None:
-    for name in ("run", "turns", "history"):
-        assert "streamlit" not in {each.split(".")[0] for each in imported(ROOT / "interface" / f"{name}.py")}
+@pytest.mark.parametrize("root", ["recognizer", "interface"])
+def test_a_folder_can_be_looked_over(root: str) -> None:
+    for folder in {path.parent for path in modules(root)}:
+        names = [path.stem for path in folder.glob("*.py") if path.stem != "__init__"]
+        assert len(names) <= MOST_MODULES, f"{folder}: {len(names)} modules"
 
 
 def test_pages_are_thin() -> None:
-    for path in [ROOT / "streamlit_app.py", *files("pages")]:
+    for path in [ROOT / "streamlit_app.py", *modules("pages")]:
         assert path.read_text().count("\n") <= 80, f"{path.name} is long: what it does belongs into interface/"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from recognizer import Model, Network, parse
+from recognizer import Model, Network, parse_architecture
 from tests.pages.conftest import PAGES, open_page, press, words
 
 
@@ -64,7 +64,7 @@ def test_a_chosen_network_reads_until_the_next_training(app: AppTest) -> None:
 
 def test_a_network_whose_numbers_ran_away_is_not_read_as_a_digit(app: AppTest) -> None:
     app.run()
-    network = Network(parse("dense5"))
+    network = Network(parse_architecture("dense5"))
     network.parameters[:] = 3e38
     app.session_state["uploaded_model"] = Model(network, {})
     app.session_state["drawing"] = fabric([(140, 30), (140, 250)])

@@ -5,12 +5,12 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from interface.choices import CHOICES, PUBLISHED, PUBLISHED_TITLES
-from interface.own import AUGMENTATIONS, FITTING, SCHEDULES
-from interface.run import Run
-from interface.status import Status
-from recognizer import PRESETS, schedules
-from recognizer.optimizers import OPTIMIZERS
+from interface.train.choices import CHOICES, PUBLISHED, PUBLISHED_TITLES
+from interface.train.own import AUGMENTATIONS, FITTING, SCHEDULES
+from recognizer import PRESETS
+from recognizer.lab.run import Run, Status
+from recognizer.training.optimizers import OPTIMIZERS
+from recognizer.training.schedules import parse_schedule
 from tests.pages.conftest import ROOT, open_page, press, until, words
 from tests.pages.test_draw import fabric, prediction
 
@@ -164,7 +164,7 @@ def test_a_step_that_would_hold_everyone_up_is_refused(own: AppTest) -> None:
 
 def test_choices_follow_what_the_engine_has() -> None:
     assert set(FITTING) == set(OPTIMIZERS)
-    assert all(schedules.parse(text).text == text for text in SCHEDULES)
+    assert all(parse_schedule(text).text == text for text in SCHEDULES)
     assert {"original", "modern"} <= set(CHOICES.values()) <= set(PRESETS)
     assert len(PUBLISHED_TITLES) >= 12
     assert all(PRESETS[CHOICES[title]].published_error for title in PUBLISHED_TITLES)

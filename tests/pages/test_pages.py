@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from interface.data import load_uploads
-from recognizer import BadInput, Model, Network, Splits, parse
-from recognizer.storage import encode
+from recognizer import BadInput, Model, Network, Splits, parse_architecture
+from recognizer.reading.model import encode_model
 from tests.pages.conftest import open_page, press, words
-from tests.recognizer.test_dataset import table, write_csv, write_folder
+from tests.recognizer.data.test_dataset import table, write_csv, write_folder
 
 
 def test_home_shows_both_figures_and_another_digit(app: AppTest) -> None:
@@ -52,8 +52,8 @@ class File(io.BytesIO):
 
 def test_a_saved_network_can_be_loaded_and_reads_drawings(app: AppTest) -> None:
     open_page(app, "Train")
-    network = Network(parse("dense5"))
-    app.file_uploader(key="network_file").upload("some.npz", encode(Model(network, {})), "application/zip").run()
+    network = Network(parse_architecture("dense5"))
+    app.file_uploader(key="network_file").upload("some.npz", encode_model(Model(network, {})), "application/zip").run()
     assert not app.exception
     assert isinstance(app.session_state["uploaded_model"], Model)
     app.file_uploader(key="network_file").upload("bad.npz", b"nothing", "application/zip").run()

@@ -2,8 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from interface.run import Run
-from interface.status import Status
+from recognizer.lab.run import Run, Status
 from tests.pages.conftest import PAGES, ROOT, open_page, press, until, words
 
 

@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interface.strokes import strokes_of
+from interface.draw.strokes import strokes_of
 
 PATH: dict[str, Any] = {
     "type": "Path",

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from recognizer import BadInput, Dataset
 from recognizer.arrays import PIXELS, SIDE, Array
-from recognizer.augmentation import AFFINE, NOTHING, SETTINGS, Augmentation, parse
-from recognizer.augmenter import BLOCK, Augmenter
-from recognizer.distortion import Distortion, elastic_modes, inverse_affine
-from recognizer.resampling import Block
+from recognizer.augmentation.augmenter import BLOCK, Augmenter
+from recognizer.augmentation.distortion import Distortion, elastic_modes, inverse_affine
+from recognizer.augmentation.resampling import Block
+from recognizer.augmentation.specification import AFFINE, NOTHING, SETTINGS, Augmentation, parse_augmentation
 
 Bytes = NDArray[np.uint8]
 
@@ -69,7 +69,7 @@ def bilinear(picture: Bytes, x: float, y: float) -> float:
 )
 def test_a_line_of_text_reads_back(values: dict[str, float]) -> None:
     augmentation = Augmentation(**values)
-    assert parse(augmentation.text) == augmentation
+    assert parse_augmentation(augmentation.text) == augmentation
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_a_line_of_text_reads_back(values: dict[str, float]) -> None:
     ],
 )
 def test_lines_that_people_type(text: str, expected: Augmentation) -> None:
-    assert parse(text) == expected
+    assert parse_augmentation(text) == expected
 
 
 def test_the_text_says_all_numbers() -> None:
-    assert parse("affine elastic").text == "shift2 rotate15 scale0.15 shear0.2 elastic1"
+    assert parse_augmentation("affine elastic").text == "shift2 rotate15 scale0.15 shear0.2 elastic1"
     assert NOTHING.text == "none"
 
 
@@ -112,7 +112,7 @@ def test_the_text_says_all_numbers() -> None:
 )
 def test_what_is_no_augmentation_is_pointed_at(text: str, message: str) -> None:
     with pytest.raises(BadInput, match=re.escape(message)) as caught:
-        parse(text, "--augment")
+        parse_augmentation(text, "--augment")
     assert str(caught.value).startswith("--augment: ")
 
 
@@ -223,7 +223,7 @@ def test_resampling_at_the_pixels_themselves_changes_no_byte(rng: np.random.Gene
 
 @pytest.mark.parametrize("text", [*WORDS, EVERYTHING])
 def test_results_depend_on_rows_and_rng_alone(text: str, digits: Dataset) -> None:
-    used, fresh = Augmenter(parse(text)), Augmenter(parse(text))
+    used, fresh = Augmenter(parse_augmentation(text)), Augmenter(parse_augmentation(text))
     used(digits.rows[:300], np.random.default_rng(1))
     used(digits.rows[300:310], np.random.default_rng(2))
     before = digits.rows[:100].copy()
@@ -235,7 +235,7 @@ def test_results_depend_on_rows_and_rng_alone(text: str, digits: Dataset) -> Non
 
 
 def test_an_image_does_not_depend_on_its_neighbours(digits: Dataset) -> None:
-    augmenter = Augmenter(parse(EVERYTHING))
+    augmenter = Augmenter(parse_augmentation(EVERYTHING))
     rows = digits.rows[:100].copy()
     together = augmenter(rows, np.random.default_rng(3)).copy()
     rows[np.arange(100) != 40] = 255
@@ -243,8 +243,8 @@ def test_an_image_does_not_depend_on_its_neighbours(digits: Dataset) -> None:
 
 
 def test_one_setting_does_not_move_the_numbers_of_others(digits: Dataset) -> None:
-    plain = Augmenter(parse("affine elastic"))(digits.rows[:50], np.random.default_rng(3))
-    erased = Augmenter(parse("affine elastic erase"))(digits.rows[:50], np.random.default_rng(3))
+    plain = Augmenter(parse_augmentation("affine elastic"))(digits.rows[:50], np.random.default_rng(3))
+    erased = Augmenter(parse_augmentation("affine elastic erase"))(digits.rows[:50], np.random.default_rng(3))
     assert np.all((erased == plain) | (erased == 0))
 
 
@@ -252,7 +252,7 @@ def test_one_setting_does_not_move_the_numbers_of_others(digits: Dataset) -> Non
 @pytest.mark.parametrize("count", [1, 1000])
 def test_ink_stays_plausible(text: str, count: int, digits: Dataset, rng: np.random.Generator) -> None:
     rows = np.resize(digits.rows, (count, PIXELS))
-    result = Augmenter(parse(text))(rows, rng)
+    result = Augmenter(parse_augmentation(text))(rows, rng)
     assert result.dtype == np.uint8
     assert result.shape == rows.shape
     ratios = result.mean(axis=1) / rows.mean(axis=1)
@@ -280,7 +280,7 @@ def test_what_is_erased_is_a_rectangle(rng: np.random.Generator) -> None:
 
 
 def test_nothing_large_is_allocated_after_the_first_call(digits: Dataset, rng: np.random.Generator) -> None:
-    augmenter = Augmenter(parse(EVERYTHING))
+    augmenter = Augmenter(parse_augmentation(EVERYTHING))
     rows = digits.rows[: 3 * BLOCK]
     augmenter(rows, rng)
     tracemalloc.start()

@@ -11,13 +11,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import PRESETS, Settings, Splits, augmentation, checkpoint, extras, parse, schedules, storage
-from recognizer.__main__ import main
-from recognizer.options import add_training_options, recipe_of
-from recognizer.remaking import command_of
-from tests.recognizer.test_dataset import write_folder
+from recognizer import PRESETS, Settings, Splits, parse_architecture
+from recognizer.augmentation.specification import parse_augmentation
+from recognizer.cli.options import add_training_options, recipe_from_options
+from recognizer.cli.parser import main
+from recognizer.cli.remaking import command_of
+from recognizer.reading.model import load_model
+from recognizer.synthesis.extras import parse_extras
+from recognizer.training.checkpoint import load_checkpoint
+from recognizer.training.schedules import parse_schedule
+from tests.recognizer.data.test_dataset import write_folder
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -61,11 +66,11 @@ RECIPES = {
     **{name: preset.recipe for name, preset in PRESETS.items()},
     "all of it": replace(
         PRESETS["modern"].recipe,
-        architecture=parse("conv3 norm pool dense5 dropout0.5"),
+        architecture=parse_architecture("conv3 norm pool dense5 dropout0.5"),
         settings=Settings(None, 10, iterations=7, evaluate_every=3),
-        schedule=schedules.parse("warm-up5 cosine"),
-        augmentation=augmentation.parse("shift1.5 elastic"),
-        extra=extras.parse("forms5 pen7"),
+        schedule=parse_schedule("warm-up5 cosine"),
+        augmentation=parse_augmentation("shift1.5 elastic"),
+        extra=parse_extras("forms5 pen7"),
         averaging=0.999,
         weight_decay=1e-5,
         seed=3,
@@ -83,7 +88,7 @@ def test_the_command_on_a_card_makes_the_same_recipe(name: str) -> None:
     command = shlex.split(command_of(RECIPES[name], options))
     assert command[:4] == ["python", "-m", "recognizer", "train"]
     read = parser.parse_args(command[4:])
-    assert recipe_of(read) == RECIPES[name]
+    assert recipe_from_options(read) == RECIPES[name]
     assert read.strokes == [Path("a b.jsonl"), Path("c.jsonl")]
     assert (read.save, read.keep_best, read.threads, read.until) == (Path("net.npz"), True, 2, None)
 
@@ -148,9 +153,9 @@ def test_every_option_reaches_the_recipe(tmp_path: Path, capsys: pytest.CaptureF
         "batch_size": 9,
         "epochs": 1,
     }
-    card = storage.load(path).card
+    card = load_model(path).card
     assert {name: card[name] for name in expected} == expected
-    kept = checkpoint.load(tmp_path / "kept.npz")
+    kept = load_checkpoint(tmp_path / "kept.npz")
     assert kept.recipe.as_dict() == {name: card[name] for name in kept.recipe.as_dict()} | {"iterations": None}
     epoch, finished = lines(capsys)[-2:]
     assert epoch["event"] == "epoch"

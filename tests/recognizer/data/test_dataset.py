@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.make_mnist import PUBLISHED_MD5
-from recognizer import BadInput, Dataset, Splits, load
-from recognizer.dataset import MNIST_FOLDER, load_csv, load_idx, load_test, minibatches, select
-from recognizer.idx import encode_idx
+from recognizer import BadInput, Dataset, Splits, load_data
+from recognizer.data.dataset import minibatches, select
+from recognizer.data.idx import encode_idx
+from recognizer.data.loading import MNIST_FOLDER, load_idx, load_test_data
+from recognizer.data.tables import load_csv
 
 COLUMNS = ["label", *(f"pixel{pixel}" for pixel in range(784))]
 
@@ -67,7 +69,7 @@ def test_shared_images_cannot_be_written_to(mnist: Splits) -> None:
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])
 def test_a_folder_of_idx_files_is_read(tmp_path: Path, suffix: str) -> None:
-    splits = load(write_folder(tmp_path, suffix=suffix))
+    splits = load_data(write_folder(tmp_path, suffix=suffix))
     assert len(splits.train) == len(splits.test) == 30
     assert splits.source == tmp_path.name
 
@@ -93,7 +95,7 @@ def test_files_that_do_not_fit_are_refused(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (write_folder(tmp_path) / "t10k-labels-idx1-ubyte").unlink()
     with pytest.raises(BadInput, match=r"t10k-labels-idx1-ubyte\.gz: found no such file"):
-        load(tmp_path)
+        load_data(tmp_path)
 
 
 def test_a_csv_table_is_read_as_kaggle_writes_it(tmp_path: Path) -> None:
@@ -103,10 +105,10 @@ def test_a_csv_table_is_read_as_kaggle_writes_it(tmp_path: Path) -> None:
     assert np.array_equal(everything.labels, frame["label"])
     assert np.array_equal(everything.rows, frame[COLUMNS[1:]])
     assert everything.images[:, 0].flags.c_contiguous
-    splits = load(path)
+    splits = load_data(path)
     assert (len(splits.train), len(splits.test)) == (24, 4)
     assert np.array_equal(splits.test.labels, frame["label"][6::7])
-    assert len(load_test(path)) == 28
+    assert len(load_test_data(path)) == 28
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_a_csv_table_is_read_as_kaggle_writes_it(tmp_path: Path) -> None:
 def test_tables_that_are_no_digits_are_refused(tmp_path: Path, change: object, message: str) -> None:
     path = write_csv(tmp_path, change(table()))  # type: ignore[operator]
     with pytest.raises(BadInput, match=re.escape(message)):
-        load(path)
+        load_data(path)
 
 
 def test_rows_longer_than_the_header_are_refused(tmp_path: Path) -> None:
@@ -144,12 +146,12 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "train.csv"
     path.write_bytes(content)
     with pytest.raises(BadInput, match=r"train\.csv"):
-        load(path)
+        load_data(path)
 
 
 def test_a_place_without_anything_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file or folder"):
-        load(tmp_path / "nowhere")
+        load_data(tmp_path / "nowhere")
 
 
 @given(count=st.integers(1, 200), batch_size=st.integers(1, 50), seed=st.integers(0, 9))

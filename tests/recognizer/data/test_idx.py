@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from recognizer import BadInput
-from recognizer.idx import decode_header, encode_idx, read_first_bytes, read_idx
+from recognizer.data.idx import decode_header, encode_idx, read_first_bytes, read_idx
 
 PICTURES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from recognizer import Dataset, Splits
-from recognizer.summary import class_counts, image_table, intensity_counts, mean_digits
+from recognizer.data.summary import class_counts, image_table, intensity_counts, mean_digits
 
 
 def test_class_counts_are_mnists(mnist: Splits) -> None:

@@ -13,10 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from recognizer import Network, parse
-from recognizer.assessment import Mistake, class_table, confusion_table, report, text
-from recognizer.losses import make_loss, softmax
-from recognizer.metrics import (
+from recognizer import Network, parse_architecture
+from recognizer.evaluation.metrics import (
     accuracy_interval,
     brier_score,
     confusion_matrix,
@@ -26,8 +24,10 @@ from recognizer.metrics import (
     top_k_accuracy,
     worst_mistakes,
 )
+from recognizer.evaluation.report import Mistake, class_table, classification_report, confusion_table, report_text
+from recognizer.network.losses import make_loss, softmax
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -326,7 +326,7 @@ EVERY = {
     "reliability": reliability,
     "negative_log_likelihood": negative_log_likelihood,
     "brier_score": brier_score,
-    "report": report,
+    "report": classification_report,
 }
 
 
@@ -354,19 +354,19 @@ def test_what_are_no_probabilities_and_labels_is_refused(
 
 
 def test_a_report_by_hand() -> None:
-    found = report(FOUR, FOUR_LABELS)
+    found = classification_report(FOUR, FOUR_LABELS)
     assert (found.images, found.correct, found.accuracy) == (4, 2, 0.5)
     assert found.interval == accuracy_interval(2, 4)
     assert (found.top2_accuracy, found.top3_accuracy) == (0.75, 0.75)
     assert found.ece == reliability(FOUR, FOUR_LABELS, 15).expected_calibration_error
     assert found.confusion[1, 7] == found.confusion[8, 2] == 1
     assert found.mistakes == (Mistake(1, 1, 7, 0.75), Mistake(2, 8, 2, 0.5))
-    assert len(report(FOUR, FOUR_LABELS, mistakes=1).mistakes) == 1
+    assert len(classification_report(FOUR, FOUR_LABELS, mistakes=1).mistakes) == 1
 
 
 def test_a_report_holds_what_the_metrics_say() -> None:
     probabilities, labels = random_readings(500)
-    found = report(probabilities, labels)
+    found = classification_report(probabilities, labels)
     assert found.top2_accuracy == top_k_accuracy(probabilities, labels, 2)
     assert found.top3_accuracy == top_k_accuracy(probabilities, labels, 3)
     assert found.negative_log_likelihood == negative_log_likelihood(probabilities, labels)
@@ -377,7 +377,10 @@ def test_a_report_holds_what_the_metrics_say() -> None:
 def test_the_order_of_images_does_not_matter(rng: np.random.Generator) -> None:
     probabilities, labels = random_readings(500)
     order = rng.permutation(500)
-    before, after = report(probabilities, labels), report(probabilities[:, order], labels[order])
+    before, after = (
+        classification_report(probabilities, labels),
+        classification_report(probabilities[:, order], labels[order]),
+    )
     expected: dict[str, Any] = before.as_dict()
     found: dict[str, Any] = after.as_dict()
     for each in found["mistakes"]:
@@ -387,7 +390,7 @@ def test_the_order_of_images_does_not_matter(rng: np.random.Generator) -> None:
 
 
 def test_the_report_as_json_says_what_the_report_does() -> None:
-    found = report(FOUR, FOUR_LABELS)
+    found = classification_report(FOUR, FOUR_LABELS)
     values = json.loads(json.dumps(found.as_dict(), allow_nan=False))
     assert set(values) == {
         "accuracy",
@@ -415,12 +418,14 @@ def test_the_report_as_json_says_what_the_report_does() -> None:
 
 def test_accuracy_is_not_rounded() -> None:
     probabilities = columns({1: 0.9}, {1: 0.9}, {1: 0.9})
-    assert report(probabilities, np.array([1, 1, 2])).as_dict()["accuracy"] == 2 / 3
+    assert classification_report(probabilities, np.array([1, 1, 2])).as_dict()["accuracy"] == 2 / 3
 
 
 def test_text_by_hand() -> None:
-    found = replace(report(FOUR, FOUR_LABELS), top3_accuracy=0.875, negative_log_likelihood=1.25, brier_score=0.5)
-    lines = text(found).splitlines()
+    found = replace(
+        classification_report(FOUR, FOUR_LABELS), top3_accuracy=0.875, negative_log_likelihood=1.25, brier_score=0.5
+    )
+    lines = report_text(found).splitlines()
     assert lines[:7] == [
         "accuracy                     50.00% (2 of 4)",
         "95% interval (Wilson)        15.00% to 85.00%",
@@ -445,7 +450,7 @@ def test_text_by_hand() -> None:
 
 
 def test_columns_of_the_confusion_matrix_stand_below_their_digits() -> None:
-    lines = text(report(*random_readings(2000))).splitlines()
+    lines = report_text(classification_report(*random_readings(2000))).splitlines()
     heading = lines[21]
     ends = [position for position, character in enumerate(heading) if character != " "]
     assert len(ends) == 10
@@ -459,25 +464,25 @@ def test_a_mistake_reads_as_a_sentence() -> None:
 
 
 def test_text_without_mistakes_has_no_list_of_them() -> None:
-    assert "mistakes" not in text(report(FOUR[:, :1], FOUR_LABELS[:1]))
-    assert "most certain mistakes" in text(report(FOUR, FOUR_LABELS))
+    assert "mistakes" not in report_text(classification_report(FOUR[:, :1], FOUR_LABELS[:1]))
+    assert "most certain mistakes" in report_text(classification_report(FOUR, FOUR_LABELS))
 
 
 def test_text_fits_a_terminal_even_with_millions_of_images() -> None:
-    few = report(*random_readings(200))
+    few = classification_report(*random_readings(200))
     confusion = np.full((10, 10), 999_999, np.int64)
     mistakes = (Mistake(9_999_999, 8, 9, 1.0),)
     many = replace(few, images=99_999_900, correct=9_999_990, confusion=confusion, mistakes=mistakes)
     for each in (few, many):
-        assert max(len(line) for line in text(each).splitlines()) < 80
-        assert not any(line != line.rstrip() for line in text(each).splitlines())
+        assert max(len(line) for line in report_text(each).splitlines()) < 80
+        assert not any(line != line.rstrip() for line in report_text(each).splitlines())
 
 
 def test_a_report_of_a_network_agrees_with_what_it_reads(digits: Any, rng: np.random.Generator) -> None:
-    network = Network(parse("dense10"))
+    network = Network(parse_architecture("dense10"))
     network.parameters[:] = rng.normal(size=network.parameters.size) / 10
     probabilities = network.predict(digits.images)
-    found = report(probabilities, digits.labels)
+    found = classification_report(probabilities, digits.labels)
     assert found.images == 600
     assert found.correct == np.count_nonzero(probabilities.argmax(axis=0) == digits.labels)
     assert found.confusion.sum(axis=1).tolist() == np.bincount(digits.labels, minlength=10).tolist()
@@ -486,8 +491,8 @@ def test_a_report_of_a_network_agrees_with_what_it_reads(digits: Any, rng: np.ra
 def test_reporting_in_text_does_not_wait_for_pandas() -> None:
     program = """
 import sys, numpy
-from recognizer.assessment import report, text
-text(report(numpy.full((10, 3), 0.1), numpy.arange(3)))
+from recognizer.evaluation.report import classification_report, report_text
+report_text(classification_report(numpy.full((10, 3), 0.1), numpy.arange(3)))
 print("pandas" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

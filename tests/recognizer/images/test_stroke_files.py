@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer import BadInput
-from recognizer.handwriting import load_drawings
+from recognizer.images.stroke_files import load_drawings
 
 UNIPEN = """.INCLUDE dene.doc
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from recognizer import BadInput, Splits
-from recognizer.framing import BOX, CENTRE, frame
-from recognizer.paper import otsu_threshold
-from recognizer.pictures import column_of, gray_levels, read_picture
-from recognizer.storage import MODELS_FOLDER, load
-from recognizer.strokes import draw
+from recognizer.images.framing import BOX, CENTRE, frame
+from recognizer.images.photo.paper import otsu_threshold
+from recognizer.images.photo.pictures import column_of, gray_levels, read_picture
+from recognizer.images.strokes import draw
+from recognizer.reading.model import MODELS_FOLDER, load_model
 
 ANGLES = np.linspace(0, 2 * np.pi, 60)
 ZERO = [np.stack([140 + 50 * np.cos(ANGLES), 130 + 90 * np.sin(ANGLES)], axis=1)]
@@ -131,7 +131,7 @@ def save_picture(folder: Path, pixels: np.ndarray, name: str = "digit.png", mode
 @pytest.mark.parametrize("dark_on_light", [False, True])
 @pytest.mark.parametrize("scale", [1, 4, 17])
 def test_pictures_of_digits_are_read(mnist: Splits, tmp_path: Path, name: str, dark_on_light: bool, scale: int) -> None:
-    network = load(MODELS_FOLDER / "modern.npz").network
+    network = load_model(MODELS_FOLDER / "modern.npz").network
     read = 0
     for column in range(40):
         pixels = np.kron(np.pad(mnist.test.picture(column), 6), np.ones((scale, scale)))

@@ -2,9 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interface.drawings import percent
-from interface.history import Curve, History
+from interface.figures.drawings import percent
 from recognizer import Evaluation, Step
+from recognizer.lab.history import Curve, History
 
 
 def evaluation(iteration: int) -> Evaluation:

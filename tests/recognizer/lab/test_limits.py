@@ -1,13 +1,15 @@
 import pytest
 
-from interface.limits import check_network, check_step, evaluate_every, is_affordable, multiplications
-from recognizer import BadInput, parse
+from recognizer import BadInput, parse_architecture
+from recognizer.lab.limits import check_network, check_step, evaluate_every, is_affordable, multiplications
 
 
 def test_multiplications_are_those_of_the_matrix_products() -> None:
-    assert multiplications(parse("dense10")) == 784 * 10 + 10 * 10
-    assert multiplications(parse("conv16x5 pool")) == 28 * 28 * 25 * 16 + 14 * 14 * 16 * 10
-    assert multiplications(parse("conv4x5valid conv8")) == 24 * 24 * (25 * 4 + 4 * 9 * 8) + 24 * 24 * 8 * 10
+    assert multiplications(parse_architecture("dense10")) == 784 * 10 + 10 * 10
+    assert multiplications(parse_architecture("conv16x5 pool")) == 28 * 28 * 25 * 16 + 14 * 14 * 16 * 10
+    assert (
+        multiplications(parse_architecture("conv4x5valid conv8")) == 24 * 24 * (25 * 4 + 4 * 9 * 8) + 24 * 24 * 8 * 10
+    )
 
 
 @pytest.mark.parametrize(
@@ -20,20 +22,20 @@ def test_multiplications_are_those_of_the_matrix_products() -> None:
 )
 def test_what_is_too_large_is_named(line: str, found: str) -> None:
     with pytest.raises(BadInput, match=f"^Layers: found .*{found}, expected at most .* on this page$"):
-        check_network(parse(line), "Layers")
-    assert not is_affordable(parse(line))
+        check_network(parse_architecture(line), "Layers")
+    assert not is_affordable(parse_architecture(line))
 
 
 def test_what_is_usual_is_affordable() -> None:
     for line in ("", "dense1024 dense512", "conv32 conv32 pool conv64 conv64 pool dense256"):
-        assert is_affordable(parse(line))
+        assert is_affordable(parse_architecture(line))
 
 
 def test_a_full_batch_is_for_small_networks() -> None:
-    check_step(parse("dense512 dense256"), None, 60_000, "Batch size")
-    check_step(parse("conv16 pool"), None, 600, "Batch size")
+    check_step(parse_architecture("dense512 dense256"), None, 60_000, "Batch size")
+    check_step(parse_architecture("conv16 pool"), None, 600, "Batch size")
     with pytest.raises(BadInput, match="expected at most 41,049 a step"):
-        check_step(parse("conv16 pool conv32 pool dense128"), None, 60_000, "Batch size")
+        check_step(parse_architecture("conv16 pool conv32 pool dense128"), None, 60_000, "Batch size")
 
 
 @pytest.mark.parametrize(("batch_size", "expected"), [(128, 129), (16, 1031), (None, 10), (4096, 10)])

@@ -1,7 +1,7 @@
 from typing import cast
 
-from interface.registry import MOST_RUNS, Registry
-from interface.run import Run
+from recognizer.lab.registry import MOST_RUNS, Registry
+from recognizer.lab.run import Run
 
 
 def test_a_run_is_found_by_its_name_until_forgotten() -> None:

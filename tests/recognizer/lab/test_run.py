@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interface import engine as engine_module
-from interface import run as run_module
-from interface.engine import Engine
-from interface.run import Run
-from interface.status import Status
-from recognizer import PRESETS, Dataset, Recipe, Settings, Splits, augmentation, parse, schedules
+import recognizer.lab.engine
+import recognizer.lab.run
+from recognizer import PRESETS, Dataset, Recipe, Settings, Splits, parse_architecture
+from recognizer.augmentation.specification import parse_augmentation
+from recognizer.lab.engine import Engine
+from recognizer.lab.run import Run, Status
+from recognizer.training.schedules import parse_schedule
 
 LONG = Settings(batch_size=16, epochs=1000, evaluate_every=20)
-BASE = replace(PRESETS["modern"].recipe, architecture=parse("dense8"))
+BASE = replace(PRESETS["modern"].recipe, architecture=parse_architecture("dense8"))
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -138,7 +139,7 @@ def test_the_learning_rate_acts_on_the_next_iteration_and_is_written_down(begin:
 
 
 def test_a_run_that_diverges_says_so_and_keeps_a_finite_network(begin: Begin) -> None:
-    recipe = replace(BASE, architecture=parse("dense256 dense256 dense256"), learning_rate=10.0)
+    recipe = replace(BASE, architecture=parse_architecture("dense256 dense256 dense256"), learning_rate=10.0)
     run = begin(recipe=recipe)
     until(lambda: not run.active)
     assert run.status is Status.DIVERGED
@@ -176,7 +177,7 @@ def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr(engine_module, "evaluate", broken)
+    monkeypatch.setattr(recognizer.lab.engine, "evaluate", broken)
     run = begin(Settings(batch_size=300, epochs=1))
     until(lambda: not run.active)
     assert run.failure == "The training failed: no room"
@@ -184,18 +185,18 @@ def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatc
 
 def test_a_run_that_nobody_watches_pauses_and_goes_on_when_told(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     run = begin()
-    monkeypatch.setattr(run_module, "UNSEEN_PAUSE", 0.05)
+    monkeypatch.setattr(recognizer.lab.run, "UNSEEN_PAUSE", 0.05)
     until(lambda: run.status is Status.PAUSED)
     assert run.unattended
     held = run.iterations
-    monkeypatch.setattr(run_module, "UNSEEN_PAUSE", 100.0)
+    monkeypatch.setattr(recognizer.lab.run, "UNSEEN_PAUSE", 100.0)
     run.resume()
     until(lambda: run.iterations > held)
     assert not run.unattended
 
 
 def test_the_schedule_is_told_beside_the_rate_that_was_chosen(begin: Begin) -> None:
-    recipe = replace(BASE, schedule=schedules.parse("step0.5x2"), learning_rate=0.2)
+    recipe = replace(BASE, schedule=parse_schedule("step0.5x2"), learning_rate=0.2)
     run = begin(Settings(batch_size=300, epochs=2), paused=True, recipe=recipe)
     rates = []
     for _ in range(run.planned):
@@ -217,8 +218,8 @@ def test_a_run_that_has_ended_keeps_neither_threads_nor_memory(
         engines.append(weakref.ref(engine))
         return engine
 
-    monkeypatch.setattr(run_module, "Engine", noted)
-    recipe = replace(BASE, augmentation=augmentation.parse("shift"), averaging=0.9)
+    monkeypatch.setattr(recognizer.lab.run, "Engine", noted)
+    recipe = replace(BASE, augmentation=parse_augmentation("shift"), averaging=0.9)
     run = begin(Settings(batch_size=64, epochs=1, iterations=iterations), recipe=recipe)
     until(lambda: run.iterations > 4)
     run.stop()

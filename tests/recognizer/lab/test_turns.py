@@ -1,7 +1,7 @@
 import threading
 import time
 
-from interface.turns import Turns
+from recognizer.lab.turns import Turns
 
 
 def test_no_more_than_the_places_at_once() -> None:

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognizer import BadInput, Network, parse
-from recognizer.architecture import ACTIVATIONS, Shape, with_dropout
+from recognizer import BadInput, Network, parse_architecture
+from recognizer.network.architecture import ACTIVATIONS, Shape, with_dropout
 
 
 @given(widths=st.lists(st.integers(1, 1000), max_size=5))
 def test_a_line_of_text_reads_back(widths: list[int]) -> None:
-    architecture = parse(" ".join(f"dense{width}" for width in widths))
-    assert parse(architecture.text) == architecture
-    assert parse(str(architecture)) == architecture
+    architecture = parse_architecture(" ".join(f"dense{width}" for width in widths))
+    assert parse_architecture(architecture.text) == architecture
+    assert parse_architecture(str(architecture)) == architecture
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_line_of_text_reads_back(widths: list[int]) -> None:
     [("dense128", (128,)), ("  Dense300   dense100 ", (300, 100)), ("784-10-10", (10,)), ("784-10", ()), ("", ())],
 )
 def test_lines_that_people_type(text: str, hidden: tuple[int, ...]) -> None:
-    assert tuple(word.size for word in parse(text).words) == hidden
+    assert tuple(word.size for word in parse_architecture(text).words) == hidden
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_lines_that_people_type(text: str, hidden: tuple[int, ...]) -> None:
 )
 def test_what_is_no_architecture_is_pointed_at(text: str, message: str) -> None:
     with pytest.raises(BadInput, match=re.escape(message)) as caught:
-        parse(text, "--network")
+        parse_architecture(text, "--network")
     assert str(caught.value).startswith("--network: ")
 
 
@@ -99,8 +99,13 @@ def lines(draw: st.DrawFn) -> str:
 @given(line=lines())
 @settings(max_examples=150, deadline=None)
 def test_any_line_reads_back_and_its_network_is_as_large_as_it_says(line: str) -> None:
-    architecture = parse(line)
-    assert parse(architecture.text) == parse(str(architecture)) == parse(line.upper()) == architecture
+    architecture = parse_architecture(line)
+    assert (
+        parse_architecture(architecture.text)
+        == parse_architecture(str(architecture))
+        == parse_architecture(line.upper())
+        == architecture
+    )
     assert [word.text.split("0.")[0] for word in architecture.words] == [
         word.replace("x3", "").split("0.")[0] for word in line.split()
     ]
@@ -116,7 +121,7 @@ def test_any_line_reads_back_and_its_network_is_as_large_as_it_says(line: str) -
 
 
 def test_shapes_on_the_way() -> None:
-    parts = parse("conv6x5valid pool conv16x5 norm tanh average dropout0.5 dense120").parts
+    parts = parse_architecture("conv6x5valid pool conv16x5 norm tanh average dropout0.5 dense120").parts
     assert [(part.word.text, part.outputs, part.parameter_count) for part in parts] == [
         ("conv6x5valid", Shape(24, 6, 24), 6 * 25 + 6),
         ("relu", Shape(24, 6, 24), 0),
@@ -130,14 +135,14 @@ def test_shapes_on_the_way() -> None:
         ("relu", Shape(1, 120, 1), 0),
         ("dense10", Shape(1, 10, 1), 1210),
     ]
-    assert [part.outputs.rows for part in parse("pool pool pool pool").parts] == [14, 7, 3, 1, 1]
+    assert [part.outputs.rows for part in parse_architecture("pool pool pool pool").parts] == [14, 7, 3, 1, 1]
 
 
 @pytest.mark.parametrize("rate", ["0.5", ".5", "0.25", "0.1234567", "0.00001", "0.999999999"])
 def test_every_rate_of_dropout_reads_back(rate: str) -> None:
-    architecture = parse(f"dense5 dropout{rate}")
+    architecture = parse_architecture(f"dense5 dropout{rate}")
     assert architecture.words[1].rate == float(rate)
-    assert parse(architecture.text) == architecture
+    assert parse_architecture(architecture.text) == architecture
 
 
 @pytest.mark.parametrize(
@@ -150,15 +155,15 @@ def test_every_rate_of_dropout_reads_back(rate: str) -> None:
     ],
 )
 def test_dropout_comes_after_every_hidden_dense_layer(before: str, rate: float, after: str) -> None:
-    assert with_dropout(parse(before), rate) == parse(after)
+    assert with_dropout(parse_architecture(before), rate) == parse_architecture(after)
 
 
 def test_dropout_needs_something_to_leave_out() -> None:
     with pytest.raises(BadInput, match="no hidden dense layer in 'conv4 pool'"):
-        with_dropout(parse("conv4 pool"), 0.5)
+        with_dropout(parse_architecture("conv4 pool"), 0.5)
 
 
 @pytest.mark.parametrize("rate", [1.0, 1.5, -0.1, float("nan"), 0.99999999999])
 def test_a_rate_that_is_no_share_is_refused(rate: float) -> None:
     with pytest.raises(BadInput, match=r"^--dropout: found .*, expected a share from 0 to below 1$"):
-        with_dropout(parse("dense5"), rate, "--dropout")
+        with_dropout(parse_architecture("dense5"), rate, "--dropout")

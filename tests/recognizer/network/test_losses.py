@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from recognizer import CrossEntropy, MeanSquaredError
 from recognizer.arrays import NO_DIGIT
-from recognizer.losses import Loss, make_loss, softmax
+from recognizer.network.losses import Loss, make_loss, softmax
 
 LOSSES = {
     f"{name} {smoothing:g}": make_loss(name, smoothing) for name in ("mse", "cross-entropy") for smoothing in (0, 0.1)

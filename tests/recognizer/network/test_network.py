@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from recognizer import LOSSES, PRESETS, Dataset, Network, Settings, evaluate, make_loss, parse, train
-from recognizer.gradient import Batch, BatchGradient
-from recognizer.initialization import INITIALIZATIONS, he, uniform
-from recognizer.layers import Dense
-from recognizer.schedules import parse as parse_schedule
+from recognizer import LOSSES, PRESETS, Dataset, Network, Settings, evaluate, make_loss, parse_architecture, train
+from recognizer.network.initialization import INITIALIZATIONS, he, uniform
+from recognizer.network.layers.dense import Dense
+from recognizer.training.batches import Batch
+from recognizer.training.gradient import BatchGradient
+from recognizer.training.schedules import parse_schedule
 
 MODERN = PRESETS["modern"].recipe
 
@@ -25,7 +26,7 @@ def images(rng: np.random.Generator, count: int, dtype: type = np.float64) -> np
 def test_gradients_agree_with_central_differences(
     hidden: tuple[int, ...], loss: str, count: int, rng: np.random.Generator
 ) -> None:
-    network = Network(parse(" ".join(f"dense{width}" for width in hidden)), np.float64).initialize(he, rng)
+    network = Network(parse_architecture(" ".join(f"dense{width}" for width in hidden)), np.float64).initialize(he, rng)
     batch, labels = images(rng, count), rng.integers(0, 10, count)
     _, logits_gradient = make_loss(loss).value_and_gradient(network.forward(batch), labels)
     network.backward(logits_gradient)
@@ -44,7 +45,7 @@ def test_gradients_agree_with_central_differences(
 
 
 def test_the_forward_pass_is_the_formula(rng: np.random.Generator) -> None:
-    network = Network(parse("dense10"), np.float64).initialize(uniform, rng)
+    network = Network(parse_architecture("dense10"), np.float64).initialize(uniform, rng)
     first, _, second = network.layers
     assert isinstance(first, Dense)
     assert isinstance(second, Dense)
@@ -54,7 +55,7 @@ def test_the_forward_pass_is_the_formula(rng: np.random.Generator) -> None:
 
 
 def test_a_column_of_a_batch_is_that_image_alone(rng: np.random.Generator) -> None:
-    network = Network(parse("dense16")).initialize(he, rng)
+    network = Network(parse_architecture("dense16")).initialize(he, rng)
     batch = images(rng, 9, np.float32)
     together = network.predict(batch).copy()
     for column in range(9):
@@ -62,13 +63,13 @@ def test_a_column_of_a_batch_is_that_image_alone(rng: np.random.Generator) -> No
 
 
 def test_bytes_are_fractions_of_255(rng: np.random.Generator) -> None:
-    network = Network(parse("dense8")).initialize(he, rng)
+    network = Network(parse_architecture("dense8")).initialize(he, rng)
     pixels = rng.integers(0, 256, (784, 3)).astype(np.uint8)
     assert np.allclose(network.predict(pixels), network.predict((pixels / 255).astype(np.float32)), atol=1e-6)
 
 
 def test_layers_hold_windows_of_one_vector() -> None:
-    network = Network(parse("dense4"))
+    network = Network(parse_architecture("dense4"))
     first = network.layers[0]
     assert isinstance(first, Dense)
     network.parameters[:] = 3
@@ -78,7 +79,7 @@ def test_layers_hold_windows_of_one_vector() -> None:
 
 
 def test_nothing_becomes_double_precision(rng: np.random.Generator) -> None:
-    network = Network(parse("dense6")).initialize(he, rng)
+    network = Network(parse_architecture("dense6")).initialize(he, rng)
     logits = network.forward(images(rng, 5, np.float32))
     assert logits.dtype == np.float32
     _, logits_gradient = make_loss("mse").value_and_gradient(logits, np.array([0, 1, 2, 3, 4], np.uint8))
@@ -87,7 +88,7 @@ def test_nothing_becomes_double_precision(rng: np.random.Generator) -> None:
 
 
 def test_a_copy_shares_no_memory(rng: np.random.Generator) -> None:
-    network = Network(parse("dense6")).initialize(he, rng)
+    network = Network(parse_architecture("dense6")).initialize(he, rng)
     twin = network.copy()
     assert np.array_equal(twin.parameters, network.parameters)
     twin.parameters[:] = 0
@@ -96,16 +97,16 @@ def test_a_copy_shares_no_memory(rng: np.random.Generator) -> None:
 
 def test_predict_refuses_images_that_are_rows(rng: np.random.Generator) -> None:
     with pytest.raises(ValueError, match="784 × m, one a column"):
-        Network(parse("")).predict(rng.random((5, 784)).astype(np.float32))
+        Network(parse_architecture("")).predict(rng.random((5, 784)).astype(np.float32))
 
 
 def test_predict_refuses_whole_numbers_that_are_not_bytes() -> None:
     with pytest.raises(TypeError, match="int64"):
-        Network(parse("")).predict(np.ones((784, 1), np.int64))  # type: ignore[arg-type]
+        Network(parse_architecture("")).predict(np.ones((784, 1), np.int64))  # type: ignore[arg-type]
 
 
 def test_starting_values_have_their_scale(rng: np.random.Generator) -> None:
-    layer = Network(parse("dense500")).initialize(he, rng).layers[0]
+    layer = Network(parse_architecture("dense500")).initialize(he, rng).layers[0]
     assert isinstance(layer, Dense)
     assert layer.weights.std() == pytest.approx(np.sqrt(2 / 784), rel=0.01)
     assert not layer.biases.any()
@@ -173,7 +174,7 @@ TRAININGS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("text", TRAININGS)
 def test_no_step_calculates_in_double_precision(text: str, digits: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every array that is made is watched, and so is what is calculated from it."""
-    recipe = replace(MODERN, architecture=parse(text), learning_rate=0.01, **TRAININGS[text])
+    recipe = replace(MODERN, architecture=parse_architecture(text), learning_rate=0.01, **TRAININGS[text])
     monkeypatch.setattr(Watched, "seen", [])
     for name in ("empty", "zeros", "empty_like", "zeros_like", "ones_like", "ascontiguousarray"):
         make = getattr(np, name)
@@ -209,7 +210,7 @@ def test_the_watch_sees_double_precision(monkeypatch: pytest.MonkeyPatch) -> Non
     ("text", "more_epochs"), [("dense30 dropout0.2 dense12 norm", 56), ("conv2 pool conv3 norm average dense9", 7)]
 )
 def test_steps_leave_nothing_behind_in_memory(text: str, more_epochs: int, digits: Dataset) -> None:
-    recipe = replace(MODERN, architecture=parse(text), learning_rate=0.01, optimizer="adam", averaging=0.9)
+    recipe = replace(MODERN, architecture=parse_architecture(text), learning_rate=0.01, optimizer="adam", averaging=0.9)
     learner = replace(recipe, settings=Settings(32, 1000, evaluate_every=7)).begin()
     running = train(learner, digits)
     tracemalloc.start()

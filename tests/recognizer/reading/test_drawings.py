@@ -6,19 +6,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import BadInput, Dataset, Model, Network, Splits, parse
-from recognizer.__main__ import main
+from recognizer import BadInput, Dataset, Model, Network, Splits, parse_architecture
 from recognizer.arrays import NO_DIGIT
-from recognizer.calibration import divide_logits, logits_of, softened, temperature, threshold
-from recognizer.drawn import evaluate_drawn, from_drawings, from_pictures
-from recognizer.extras import Extras
-from recognizer.extras import parse as parse_extras
-from recognizer.handwriting import Drawing
-from recognizer.initialization import he
-from recognizer.lessons import extend
-from recognizer.letterforms import skeleton
-from recognizer.losses import softmax
-from recognizer.storage import MODELS_FOLDER, load, save
+from recognizer.cli.parser import main
+from recognizer.images.stroke_files import Drawing
+from recognizer.network.initialization import he
+from recognizer.network.losses import softmax
+from recognizer.reading.calibration import divide_logits, logits_of, softened, temperature, threshold
+from recognizer.reading.drawings import evaluate_drawn, from_drawings, from_pictures
+from recognizer.reading.model import MODELS_FOLDER, load_model, save_model
+from recognizer.synthesis.extras import Extras, parse_extras
+from recognizer.synthesis.lessons import extend
+from recognizer.synthesis.letterforms import skeleton
 
 CROSS = (np.array([[0.0, 0.0], [10.0, 10.0]]), np.array([[10.0, 0.0], [0.0, 10.0]]))
 
@@ -82,7 +81,7 @@ def test_the_temperature_of_logits_that_are_too_sure_is_found(rng: np.random.Gen
 
 
 def test_dividing_the_last_layer_divides_the_logits(rng: np.random.Generator) -> None:
-    network = Network(parse("dense9")).initialize(he, rng)
+    network = Network(parse_architecture("dense9")).initialize(he, rng)
     images = rng.integers(0, 256, (784, 6)).astype(np.uint8)
     expected = softened(logits_of(network, images), 2.5)
     divide_logits(network, 2.5)
@@ -96,7 +95,7 @@ def test_the_threshold_keeps_the_share_that_it_should(rng: np.random.Generator) 
 
 
 def test_what_no_class_is_sure_of_is_no_digit(rng: np.random.Generator) -> None:
-    network = Network(parse("dense9")).initialize(he, rng)
+    network = Network(parse_architecture("dense9")).initialize(he, rng)
     drawings = [*some_drawings(40, rng), Drawing(None, CROSS)]
     drawn = from_drawings(drawings)
     sureness = network.predict(drawn.images).max(axis=0)
@@ -143,8 +142,8 @@ def test_predict_says_whether_it_is_a_digit(
     Image.fromarray(255 - mnist.test.picture(0)).save(tmp_path / "seven.png")
     assert main(["predict", "conv", str(tmp_path / "seven.png"), "--json"]) == 0
     assert lines(capsys)[0]["digit"] is True
-    network = Network(parse("dense9")).initialize(he, rng)
-    save(Model(network, {"threshold": 1.0}), tmp_path / "unsure.npz")
+    network = Network(parse_architecture("dense9")).initialize(he, rng)
+    save_model(Model(network, {"threshold": 1.0}), tmp_path / "unsure.npz")
     assert main(["predict", str(tmp_path / "unsure.npz"), str(tmp_path / "seven.png"), "--json"]) == 0
     assert lines(capsys)[0]["digit"] is False
     assert main(["predict", str(tmp_path / "unsure.npz"), str(tmp_path / "seven.png")]) == 0
@@ -158,11 +157,11 @@ def test_the_command_line_calibrates(
     target = tmp_path / "calibrated.npz"
     assert main(["calibrate", "modern", "--strokes", str(path), "--save", str(target), "--json"]) == 0
     first, score = lines(capsys)
-    card = load(target).card
+    card = load_model(target).card
     assert card["threshold"] == first["threshold"]
     assert score["coverage"] >= 0.99
     made, calibrated = str(card["command"]).split(" && ")
-    assert made == load(MODELS_FOLDER / "modern.npz").card["command"]
+    assert made == load_model(MODELS_FOLDER / "modern.npz").card["command"]
     assert calibrated == "python -m recognizer calibrate modern.npz --strokes some.jsonl --save calibrated.npz"
     few = written(tmp_path / "few.jsonl", some_drawings(20, rng))
     assert main(["calibrate", "modern", "--strokes", str(few), "--save", str(target)]) == 2

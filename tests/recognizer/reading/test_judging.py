@@ -6,22 +6,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer import BadInput, Model, Network, parse
-from recognizer.__main__ import main
+from recognizer import BadInput, Model, Network, parse_architecture
 from recognizer.arrays import NO_DIGIT
-from recognizer.calibration import KEPT, softened, temperature
-from recognizer.drawn import evaluate_drawn, from_drawings
-from recognizer.handwriting import Drawing
-from recognizer.initialization import he
-from recognizer.judging import certainty, judged
-from recognizer.losses import softmax
-from recognizer.storage import FORMAT, MODELS_FOLDER, VERSION, decode, encode, load, save
-from tests.recognizer.test_command_line import lines
-from tests.recognizer.test_drawn import CROSS, some_drawings, written
+from recognizer.cli.parser import main
+from recognizer.images.stroke_files import Drawing
+from recognizer.network.initialization import he
+from recognizer.network.losses import softmax
+from recognizer.reading.calibration import KEPT, softened, temperature
+from recognizer.reading.drawings import evaluate_drawn, from_drawings
+from recognizer.reading.judging import certainty, judged
+from recognizer.reading.model import FORMAT, MODELS_FOLDER, VERSION, decode_model, encode_model, load_model, save_model
+from tests.recognizer.cli.test_command_line import lines
+from tests.recognizer.reading.test_drawings import CROSS, some_drawings, written
 
 
 def network(text: str, rng: np.random.Generator) -> Network:
-    return Network(parse(text)).initialize(he, rng)
+    return Network(parse_architecture(text)).initialize(he, rng)
 
 
 def test_certainty_is_one_for_one_digit_and_none_where_all_are_alike() -> None:
@@ -82,8 +82,8 @@ def test_a_copy_shares_no_memory(rng: np.random.Generator) -> None:
 
 def test_a_file_keeps_the_judge(tmp_path: Path, rng: np.random.Generator) -> None:
     model = Model(network("dense9", rng), {"threshold": 0.5}, network("conv2 pool dense5", rng))
-    save(model, tmp_path / "some.npz")
-    found = load(tmp_path / "some.npz")
+    save_model(model, tmp_path / "some.npz")
+    found = load_model(tmp_path / "some.npz")
     images = rng.integers(0, 256, (784, 5)).astype(np.uint8)
     assert np.array_equal(found.predict(images), model.predict(images))
     assert found.judge is not None
@@ -94,7 +94,7 @@ def test_a_file_keeps_the_judge(tmp_path: Path, rng: np.random.Generator) -> Non
 def file_with(tmp_path: Path, description: dict[str, object], **arrays: np.ndarray) -> bytes:
     good = {"format": FORMAT, "version": VERSION, "network": "dense4", "card": {}}
     path = tmp_path / "made.npz"
-    parameters = np.zeros(parse("dense4").parameter_count, np.float32)
+    parameters = np.zeros(parse_architecture("dense4").parameter_count, np.float32)
     np.savez(path, description=np.array(json.dumps(good | description)), parameters=parameters, **arrays)  # type: ignore[arg-type]
     return path.read_bytes()
 
@@ -107,15 +107,15 @@ def file_with(tmp_path: Path, description: dict[str, object], **arrays: np.ndarr
         (7, np.zeros(3, np.float32), "half a judge"),
         ("dense0", np.zeros(3, np.float32), "judge"),
         ("dense3", np.zeros(3, np.float32), "parameters"),
-        ("dense3", np.zeros(parse("dense3").parameter_count), "float64"),
-        ("dense3", np.full(parse("dense3").parameter_count, np.nan, np.float32), "not finite"),
+        ("dense3", np.zeros(parse_architecture("dense3").parameter_count), "float64"),
+        ("dense3", np.full(parse_architecture("dense3").parameter_count, np.nan, np.float32), "not finite"),
     ],
 )
 def test_a_judge_that_is_none_is_refused(line: object, judge: np.ndarray | None, message: str, tmp_path: Path) -> None:
     description = {} if line is None else {"judge": line}
     content = file_with(tmp_path, description, **({} if judge is None else {"judge": judge}))
     with pytest.raises(BadInput, match=message):
-        decode(content, "some.npz")
+        decode_model(content, "some.npz")
 
 
 def test_a_judge_that_diverged_is_not_written(rng: np.random.Generator) -> None:
@@ -123,7 +123,7 @@ def test_a_judge_that_diverged_is_not_written(rng: np.random.Generator) -> None:
     assert model.judge is not None
     model.judge.parameters[4] = np.inf
     with pytest.raises(BadInput, match="not finite"):
-        encode(model)
+        encode_model(model)
 
 
 def test_the_temperature_is_the_best_with_the_judge(rng: np.random.Generator) -> None:
@@ -148,21 +148,23 @@ def test_the_command_line_gives_a_network_its_judge(
     assert main(order) == 0
     first, score = lines(capsys)
     assert score["coverage"] >= KEPT - 0.001
-    model, conv = load(target), load(MODELS_FOLDER / "conv.npz")
+    model, conv = load_model(target), load_model(MODELS_FOLDER / "conv.npz")
     assert model.judge is not None
     assert np.array_equal(model.judge.parameters, (conv.judge or conv.network).parameters)
     assert model.card["threshold"] == first["threshold"]
     command = str(model.card["command"])
     assert command.endswith("calibrate modern.npz --judge conv.npz --strokes some.jsonl --save judged.npz")
-    assert command.startswith(f"{load(MODELS_FOLDER / 'modern.npz').card['command']} && {conv.card['command']} && ")
-    alone = load(MODELS_FOLDER / "modern.npz")
+    assert command.startswith(
+        f"{load_model(MODELS_FOLDER / 'modern.npz').card['command']} && {conv.card['command']} && "
+    )
+    alone = load_model(MODELS_FOLDER / "modern.npz")
     drawn = from_drawings([Drawing(None, CROSS)])
     assert (drawn.labels == NO_DIGIT).all()
     assert model.predict(drawn.images).max() < alone.predict(drawn.images).max()
     again = tmp_path / "again.npz"
     assert main(["calibrate", str(target), "--strokes", str(path), "--save", str(again)]) == 0
-    assert load(again).judge is not None  # who has a judge keeps it
-    lines_of = evaluate_drawn(load(again), drawn).as_dict()
+    assert load_model(again).judge is not None  # who has a judge keeps it
+    lines_of = evaluate_drawn(load_model(again), drawn).as_dict()
     assert lines_of["others"] == 1
     assert main(["calibrate", "modern", "--judge", "nobody", "--strokes", str(path), "--save", str(again)]) == 2
     assert "nobody: found no such file or network" in capsys.readouterr().err

@@ -8,14 +8,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer import BadInput, Model, Network, Splits, parse
-from recognizer.initialization import he
-from recognizer.storage import FORMAT, MODELS_FOLDER, VERSION, decode, encode, find, load, save
+from recognizer import BadInput, Model, Network, Splits, parse_architecture
+from recognizer.network.initialization import he
+from recognizer.reading.model import (
+    FORMAT,
+    MODELS_FOLDER,
+    VERSION,
+    decode_model,
+    encode_model,
+    find_model,
+    load_model,
+    save_model,
+)
 
 
 @pytest.fixture
 def model(rng: np.random.Generator) -> Model:
-    network = Network(parse("dense12 dense7")).initialize(he, rng)
+    network = Network(parse_architecture("dense12 dense7")).initialize(he, rng)
     return Model(network, {"loss": "mse", "test_accuracy": 0.5, "iterations": None})
 
 
@@ -30,12 +39,12 @@ def description(**changes: object) -> np.ndarray:
     return np.array(json.dumps(good | changes))
 
 
-PARAMETERS = np.zeros(parse("dense4").parameter_count, np.float32)
+PARAMETERS = np.zeros(parse_architecture("dense4").parameter_count, np.float32)
 
 
 def test_what_is_saved_predicts_the_same(tmp_path: Path, model: Model, rng: np.random.Generator) -> None:
-    save(model, tmp_path / "some.npz")
-    found = load(tmp_path / "some.npz")
+    save_model(model, tmp_path / "some.npz")
+    found = load_model(tmp_path / "some.npz")
     images = rng.integers(0, 256, (784, 5)).astype(np.uint8)
     assert np.array_equal(found.network.predict(images), model.network.predict(images))
     assert found.card == model.card
@@ -43,36 +52,36 @@ def test_what_is_saved_predicts_the_same(tmp_path: Path, model: Model, rng: np.r
 
 
 def test_the_same_model_gives_the_same_bytes(model: Model) -> None:
-    assert encode(model) == encode(model)
+    assert encode_model(model) == encode_model(model)
 
 
 def test_saving_replaces_whole_files_and_leaves_nothing_beside(tmp_path: Path, model: Model) -> None:
     path = tmp_path / "some.npz"
     path.write_bytes(b"what was there before")
-    save(model, path)
-    assert load(path).card == model.card
+    save_model(model, path)
+    assert load_model(path).card == model.card
     assert os.listdir(tmp_path) == ["some.npz"]  # noqa: PTH208
 
 
 def test_a_network_that_diverged_is_not_written_over_a_good_one(tmp_path: Path, model: Model) -> None:
     path = tmp_path / "some.npz"
-    save(model, path)
+    save_model(model, path)
     model.network.parameters[3] = np.nan
     with pytest.raises(BadInput, match="not finite"):
-        save(model, path)
-    assert np.isfinite(load(path).network.parameters).all()
+        save_model(model, path)
+    assert np.isfinite(load_model(path).network.parameters).all()
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path, model: Model) -> None:
     with pytest.raises(BadInput, match="cannot be written to"):
-        save(model, tmp_path / "no-such-folder" / "some.npz")
+        save_model(model, tmp_path / "no-such-folder" / "some.npz")
 
 
 def test_every_truncation_is_refused(model: Model) -> None:
-    content = encode(model)
+    content = encode_model(model)
     for length in [*range(400), *range(400, len(content), 997)]:
         with pytest.raises(BadInput):
-            decode(content[:length], "some.npz")
+            decode_model(content[:length], "some.npz")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +107,7 @@ def test_every_truncation_is_refused(model: Model) -> None:
 )
 def test_what_is_no_model_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(BadInput, match=re.escape(message)) as caught:
-        decode(content, "some.npz")
+        decode_model(content, "some.npz")
     assert str(caught.value).startswith("some.npz")
 
 
@@ -109,7 +118,7 @@ def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
 
     content = archive(description=description(), parameters=np.array([Trap()], dtype=object))
     with pytest.raises(BadInput):
-        decode(content, "trap.npz")
+        decode_model(content, "trap.npz")
     assert not (tmp_path / "sprung").exists()
 
 
@@ -119,26 +128,26 @@ def test_an_archive_that_would_fill_the_memory_is_refused_unopened() -> None:
         for _ in range(90):
             entry.write(bytes(1 << 20))
     with pytest.raises(BadInput, match="an archive of 94,371,840 bytes"):
-        decode(file.getvalue(), "bomb.npz")
+        decode_model(file.getvalue(), "bomb.npz")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="nothing: found no such file"):
-        load(tmp_path / "nothing")
+        load_model(tmp_path / "nothing")
 
 
 def test_bundled_networks_are_found_by_name_and_files_come_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert find("modern") == MODELS_FOLDER / "modern.npz"
+    assert find_model("modern") == MODELS_FOLDER / "modern.npz"
     monkeypatch.chdir(tmp_path)
     (tmp_path / "modern").touch()
-    assert find("modern") == Path("modern")
+    assert find_model("modern") == Path("modern")
 
 
 @pytest.mark.parametrize("name", ["original", "modern", "mlp", "conv"])
 def test_bundled_networks_are_as_good_as_their_cards_say(name: str, mnist: Splits) -> None:
-    model = load(MODELS_FOLDER / f"{name}.npz")
+    model = load_model(MODELS_FOLDER / f"{name}.npz")
     read = model.predict(mnist.test.images).argmax(axis=0)
     assert np.array_equal(read, model.network.predict(mnist.test.images).argmax(axis=0))  # whatever a judge says
     accuracy = (read == mnist.test.labels).mean()

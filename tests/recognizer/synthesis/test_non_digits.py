@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from benchmarks import alphabet
-from benchmarks.letters import (
+from recognizer import Dataset
+from recognizer.images.strokes import draw
+from recognizer.reading.drawings import is_digit
+from recognizer.reading.model import find_model, load_model
+from recognizer.synthesis.alphabet import FORMS
+from recognizer.synthesis.figures import HELD_OUT_FIGURES, TRAINING_FIGURES
+from recognizer.synthesis.letterforms import written
+from recognizer.synthesis.letters import (
     ALSO_DIGITS,
     HANDS,
     HELD_OUT_FONTS,
@@ -13,13 +19,8 @@ from benchmarks.letters import (
     letter_glyphs,
     training_glyphs,
 )
-from recognizer import Dataset, storage
-from recognizer.drawn import is_digit
-from recognizer.figures import HELD_OUT_FIGURES, TRAINING_FIGURES
-from recognizer.impostors import HELD_OUT_KINDS, TRAINING_KINDS, drawn, glyph_rows, impostor_rows
-from recognizer.letterforms import written
-from recognizer.strokes import draw
-from recognizer.warps import varied
+from recognizer.synthesis.non_digits import HELD_OUT_KINDS, TRAINING_KINDS, drawn, glyph_rows, impostor_rows
+from recognizer.synthesis.warps import varied
 
 FIGURES = TRAINING_FIGURES | HELD_OUT_FIGURES
 L = [np.array([[0.0, 0], [0, 20], [12, 20]])]
@@ -106,12 +107,12 @@ def test_letters_come_from_the_fonts(rng: np.random.Generator) -> None:
 
 
 def test_every_letter_is_written_by_hand_too() -> None:
-    assert set(alphabet.FORMS) == set(LETTERS)
-    assert all(len(set(forms)) == len(forms) >= 4 for forms in alphabet.FORMS.values())
+    assert set(FORMS) == set(LETTERS)
+    assert all(len(set(forms)) == len(forms) >= 4 for forms in FORMS.values())
 
 
 def test_forms_by_hand_stay_near_their_box(rng: np.random.Generator) -> None:
-    for forms in alphabet.FORMS.values():
+    for forms in FORMS.values():
         for form in forms:
             points = np.concatenate(written(form, rng))
             assert np.isfinite(points).all()
@@ -121,9 +122,9 @@ def test_forms_by_hand_stay_near_their_box(rng: np.random.Generator) -> None:
 
 def test_the_network_that_comes_along_takes_letters_by_hand_for_no_digits(rng: np.random.Generator) -> None:
     """To who knows digits only, an a of print is a 2 with a loop, and a D a 0."""
-    model = storage.load(storage.find("conv"))
+    model = load_model(find_model("conv"))
     taken = {}
-    for letter, forms in alphabet.FORMS.items():
+    for letter, forms in FORMS.items():
         rows, _ = glyph_rows(60, rng, {form: list(written(form, rng)) for form in forms})
         taken[letter] = float(is_digit(model, model.predict(rows.T)).mean())
     assert np.mean(list(taken.values())) <= 0.02
@@ -131,8 +132,8 @@ def test_the_network_that_comes_along_takes_letters_by_hand_for_no_digits(rng: n
 
 
 def test_an_a_of_print_is_for_the_judge_to_refuse(rng: np.random.Generator) -> None:
-    model = storage.load(storage.find("conv"))
-    printed = alphabet.FORMS["a"][2]
+    model = load_model(find_model("conv"))
+    printed = FORMS["a"][2]
     rows, _ = glyph_rows(200, rng, {hand: list(written(printed, rng)) for hand in ("one", "two", "three")})
     assert is_digit(model, model.predict(rows.T)).mean() <= 0.05
     assert (model.network.predict(rows.T).argmax(axis=0) == 2).mean() > 0.5
@@ -142,7 +143,7 @@ def test_what_letters_are_learned_from_is_the_same_every_time() -> None:
     pytest.importorskip("HersheyFonts")
     first, second = training_glyphs(), training_glyphs()
     by_hand = [name for name in first if "by hand" in name]
-    assert len(by_hand) == HANDS * sum(map(len, alphabet.FORMS.values()))
+    assert len(by_hand) == HANDS * sum(map(len, FORMS.values()))
     assert len(first) == len(by_hand) + len(letter_glyphs(TRAINING_FONTS))
     assert list(first) == list(second)
     for name in first:

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from recognizer import Splits
-from recognizer.flourishes import bar, dot, flag, foot, slash
-from recognizer.framing import CENTRE
-from recognizer.handwriting import Drawing
-from recognizer.letterforms import FORMS, curve, skeleton
-from recognizer.overlays import overlay
-from recognizer.penmanship import pen_width, render_training_rows, vary
-from recognizer.storage import MODELS_FOLDER, load
-from recognizer.strokes import PEN_WIDTH, draw
+from recognizer.images.framing import CENTRE
+from recognizer.images.stroke_files import Drawing
+from recognizer.images.strokes import PEN_WIDTH, draw
+from recognizer.reading.model import MODELS_FOLDER, load_model
+from recognizer.synthesis.flourishes import bar, dot, flag, foot, slash
+from recognizer.synthesis.letterforms import FORMS, curve, skeleton
+from recognizer.synthesis.overlays import overlay
+from recognizer.synthesis.penmanship import pen_width, render_training_rows, vary
 
 STEM = Drawing(1, (np.array([[50.0, 0], [50, 100]]),))
 SEVEN = Drawing(7, (np.array([[60.0, 60], [200, 60], [120, 220]]),))
@@ -116,7 +116,7 @@ def test_no_row_asked_for_is_none(rng: np.random.Generator) -> None:
 
 def test_a_network_that_knows_mnist_reads_most_of_what_is_written(rng: np.random.Generator) -> None:
     rows, labels = render_training_rows([], 600, rng)
-    network = load(MODELS_FOLDER / "modern.npz").network
+    network = load_model(MODELS_FOLDER / "modern.npz").network
     assert (network.predict((rows / 255).T.astype(np.float32)).argmax(axis=0) == labels).mean() > 0.6
 
 

@@ -10,23 +10,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recognizer import PRESETS, BadInput, Dataset, Recipe, Settings, Step, checkpoint, parse, storage, train
-from recognizer.__main__ import main
-from recognizer.augmentation import parse as parse_augmentation
-from recognizer.checkpoint import Checkpoint
-from recognizer.dataset import select
-from recognizer.learner import Learner
-from recognizer.policies import keep_best
-from recognizer.schedules import parse as parse_schedule
-from tests.recognizer.test_dataset import write_folder
+from recognizer import PRESETS, BadInput, Dataset, Recipe, Settings, Step, parse_architecture, train
+from recognizer.augmentation.specification import parse_augmentation
+from recognizer.cli.parser import main
+from recognizer.data.dataset import select
+from recognizer.files import pack, write_whole
+from recognizer.reading.model import MODELS_FOLDER, load_model
+from recognizer.training.checkpoint import FORMAT, VERSION, Checkpoint, load_checkpoint, save_checkpoint
+from recognizer.training.learner import Learner
+from recognizer.training.policies import keep_best
+from recognizer.training.schedules import parse_schedule
+from tests.recognizer.data.test_dataset import write_folder
 
 MODERN = PRESETS["modern"].recipe
-PLAIN = replace(MODERN, architecture=parse("dense30"), settings=Settings(16, 3, evaluate_every=4), seed=2)
+PLAIN = replace(MODERN, architecture=parse_architecture("dense30"), settings=Settings(16, 3, evaluate_every=4), seed=2)
 RECIPES = {
     "sgd": PLAIN,
     "everything": replace(
         PLAIN,
-        architecture=parse("dense30 dropout0.3 dense12 tanh"),
+        architecture=parse_architecture("dense30 dropout0.3 dense12 tanh"),
         optimizer="adam",
         learning_rate=0.003,
         schedule=parse_schedule("warm-up10 cosine"),
@@ -38,7 +40,10 @@ RECIPES = {
         max_norm=2.0,
     ),
     "convolutions": replace(
-        PLAIN, architecture=parse("conv3 norm pool conv4 pool dense8"), optimizer="momentum", learning_rate=0.02
+        PLAIN,
+        architecture=parse_architecture("conv3 norm pool conv4 pool dense8"),
+        optimizer="momentum",
+        learning_rate=0.02,
     ),
 }
 AN_EPOCH = 12  # iterations: 200 images, 16 of them to validate with, 184 in batches of 16
@@ -55,8 +60,8 @@ def without_seconds(step: Step) -> Step:
 
 
 def saved_and_resumed(recipe: Recipe, learner: Learner, path: Path) -> Learner:
-    checkpoint.save(Checkpoint(recipe, "some images", 200, learner.state()), path)
-    found = checkpoint.load(path)
+    save_checkpoint(Checkpoint(recipe, "some images", 200, learner.state()), path)
+    found = load_checkpoint(path)
     assert (found.recipe, found.source, found.images) == (recipe, "some images", 200)
     return found.resume()
 
@@ -122,12 +127,12 @@ def stepped(recipe: Recipe, few: Dataset) -> Checkpoint:
 
 def test_every_truncation_is_refused(few: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "some.npz"
-    checkpoint.save(stepped(PLAIN, few), path)
+    save_checkpoint(stepped(PLAIN, few), path)
     content = path.read_bytes()
     for size in [*range(0, 400, 23), *range(400, len(content), len(content) // 25), len(content) - 1]:
         path.write_bytes(content[:size])
         with pytest.raises(BadInput, match=r"some\.npz: found .*, expected a checkpoint \(\.npz\) written by train"):
-            checkpoint.load(path)
+            load_checkpoint(path)
 
 
 @pytest.mark.parametrize(
@@ -144,18 +149,18 @@ def test_every_truncation_is_refused(few: Dataset, tmp_path: Path) -> None:
     ],
 )
 def test_a_description_of_something_else_is_refused(changes: dict[str, Any], message: str, tmp_path: Path) -> None:
-    good = {"format": checkpoint.FORMAT, "version": checkpoint.VERSION, "recipe": PLAIN.as_dict()}
+    good = {"format": FORMAT, "version": VERSION, "recipe": PLAIN.as_dict()}
     path = tmp_path / "some.npz"
-    storage.write(storage.pack({**good, "source": "some images", "images": 200, **changes}, {}), path)
+    write_whole(pack({**good, "source": "some images", "images": 200, **changes}, {}), path)
     with pytest.raises(BadInput) as caught:
-        checkpoint.load(path)
+        load_checkpoint(path)
     assert message in str(caught.value)
 
 
 def test_files_of_other_kinds_are_refused(tmp_path: Path) -> None:
-    for path in (storage.MODELS_FOLDER / "modern.npz", tmp_path, tmp_path / "nothing.npz"):
+    for path in (MODELS_FOLDER / "modern.npz", tmp_path, tmp_path / "nothing.npz"):
         with pytest.raises(BadInput, match="expected"):
-            checkpoint.load(path)
+            load_checkpoint(path)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +233,7 @@ def test_a_training_stopped_by_ctrl_c_goes_on_where_it_was(
     after = shown(capsys)
     assert [line for line in before + after if line["event"] != "finished"] == expected[:-1]
     assert after[-1]["test_accuracy"] == expected[-1]["test_accuracy"]
-    one, other = storage.load(whole).network, storage.load(resumed).network
+    one, other = load_model(whole).network, load_model(resumed).network
     assert np.array_equal(one.parameters, other.parameters)
 
 
@@ -237,7 +242,7 @@ def test_a_checkpoint_comes_after_each_epoch_and_resumes_on_its_own_data_only(
 ) -> None:
     kept = tmp_path / "kept.npz"
     assert main(["train", *OPTIONS.split(), "--data", str(folder), "--epochs", "2", "--checkpoint", str(kept)]) == 0
-    assert int(checkpoint.load(kept).state["iteration"]) == 2 * AN_EPOCH
+    assert int(load_checkpoint(kept).state["iteration"]) == 2 * AN_EPOCH
     capsys.readouterr()
     other = tmp_path / "other"
     other.mkdir()

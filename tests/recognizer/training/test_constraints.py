@@ -4,7 +4,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from recognizer.constraints import clip, limit_norms
+from recognizer.training.constraints import clip, limit_norms
 
 
 def test_a_long_gradient_is_scaled_to_the_norm_allowed() -> None:

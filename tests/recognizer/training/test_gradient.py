@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer import Dataset, Network, make_loss, parse
-from recognizer.__main__ import main
+from recognizer import Dataset, Network, make_loss, parse_architecture
 from recognizer.arrays import Array
-from recognizer.augmentation import parse as parse_augmentation
-from recognizer.dataset import select
-from recognizer.feed import Maker, augmented, batches
-from recognizer.gradient import Batch, BatchGradient
-from recognizer.initialization import he
-from recognizer.layers import Dense
-from recognizer.normalization import BatchNormalization
-from tests.recognizer.test_command_line import lines, small
+from recognizer.augmentation.specification import parse_augmentation
+from recognizer.cli.parser import main
+from recognizer.data.dataset import select
+from recognizer.network.initialization import he
+from recognizer.network.layers.dense import Dense
+from recognizer.network.layers.normalization import BatchNormalization
+from recognizer.training.batches import Batch, Maker, augmented, batches
+from recognizer.training.gradient import BatchGradient
+from tests.recognizer.cli.test_command_line import lines, small
 
 ELASTIC = parse_augmentation("affine elastic noise")
 
@@ -49,7 +49,7 @@ def whole(network: Network, dataset: Dataset, columns: np.ndarray) -> tuple[floa
 def test_threads_and_blocks_give_the_gradient_of_the_whole(
     text: str, threads: int, dtype: type[np.floating], tolerance: float, digits: Dataset, rng: np.random.Generator
 ) -> None:
-    network = Network(parse(text), dtype).initialize(he, rng)
+    network = Network(parse_architecture(text), dtype).initialize(he, rng)
     network.block = 16
     for count in (1, 2, 7, 33, 101):  # fewer images than threads, and more than a block for each
         columns = rng.permutation(600)[:count]
@@ -64,7 +64,7 @@ def test_threads_and_blocks_give_the_gradient_of_the_whole(
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_bytes_go_to_every_thread(threads: int, digits: Dataset, rng: np.random.Generator) -> None:
     """A wide layer skips the pixels that are blank in its own thread's part."""
-    wide = Network(parse("dense40"), np.float64).initialize(he, rng)
+    wide = Network(parse_architecture("dense40"), np.float64).initialize(he, rng)
     assert wide.layers[0].takes_bytes
     wide.block = 10
     rows = rng.integers(0, 256, (25, 784)).astype(np.uint8)
@@ -99,7 +99,7 @@ def test_bytes_go_to_every_thread(threads: int, digits: Dataset, rng: np.random.
 def test_the_same_batch_gives_the_same_numbers_bit_for_bit(
     text: str, threads: int, digits: Dataset, rng: np.random.Generator
 ) -> None:
-    network = Network(parse(text)).initialize(he, rng)
+    network = Network(parse_architecture(text)).initialize(he, rng)
     network.block = 16
     batch = Batch(4, rng.permutation(600)[:90])
     first = gradient_of(network, digits, batch, threads)
@@ -113,7 +113,7 @@ def test_the_same_batch_gives_the_same_numbers_bit_for_bit(
 
 def test_each_thread_throws_dice_of_its_own(digits: Dataset, rng: np.random.Generator) -> None:
     """The same image everywhere: only the dice differ, and with the same in both halves the whole would be a half."""
-    network = Network(parse("dropout0.5")).initialize(he, rng)
+    network = Network(parse_architecture("dropout0.5")).initialize(he, rng)
     image, half = np.zeros(40, np.intp), np.zeros(20, np.intp)
     together = gradient_of(network, digits, Batch(1, image), 2)
     alone = gradient_of(network, digits, Batch(1, half), 1)
@@ -121,7 +121,7 @@ def test_each_thread_throws_dice_of_its_own(digits: Dataset, rng: np.random.Gene
 
 
 def test_statistics_of_a_batch_are_means_over_its_parts(digits: Dataset, rng: np.random.Generator) -> None:
-    network = Network(parse("dense6 norm"), np.float64).initialize(he, rng)
+    network = Network(parse_architecture("dense6 norm"), np.float64).initialize(he, rng)
     columns = rng.permutation(600)[:31]
     norm = network.layers[1]
     assert isinstance(norm, BatchNormalization)
@@ -136,7 +136,7 @@ def test_statistics_of_a_batch_are_means_over_its_parts(digits: Dataset, rng: np
 
 def test_closing_lets_the_threads_go(digits: Dataset) -> None:
     before = threading.active_count()
-    gradient = BatchGradient(Network(parse("")), digits, make_loss("mse"), 0, 3)
+    gradient = BatchGradient(Network(parse_architecture("")), digits, make_loss("mse"), 0, 3)
     gradient(Batch(1, np.arange(30)))
     assert threading.active_count() > before
     gradient.close()
@@ -199,7 +199,7 @@ def test_threads_change_last_digits_only(tmp_path: Path, capsys: pytest.CaptureF
 
 @pytest.mark.filterwarnings("error")
 def test_threads_are_as_silent_as_their_caller(digits: Dataset, rng: np.random.Generator) -> None:
-    network = Network(parse("dense30 linear dense20 linear")).initialize(he, rng)
+    network = Network(parse_architecture("dense30 linear dense20 linear")).initialize(he, rng)
     network.parameters *= 1e15
     with np.errstate(all="ignore"):
         gradient_of(network, digits, Batch(1, rng.permutation(600)[:60]), 3)

@@ -16,23 +16,26 @@ from recognizer import (
     Step,
     evaluate,
     make_loss,
-    parse,
+    parse_architecture,
     train,
     until_divergence,
 )
-from recognizer.dataset import select
-from recognizer.gradient import Batch, BatchGradient
-from recognizer.initialization import he
-from recognizer.layers import Dense
-from recognizer.policies import Divergence
-from recognizer.schedules import parse as parse_schedule
-from recognizer.settings import planned_iterations
+from recognizer.data.dataset import select
+from recognizer.network.initialization import he
+from recognizer.network.layers.dense import Dense
+from recognizer.training.batches import Batch
+from recognizer.training.gradient import BatchGradient
+from recognizer.training.policies import Divergence
+from recognizer.training.schedules import parse_schedule
+from recognizer.training.settings import planned_iterations
 
 ORIGINAL, MODERN = PRESETS["original"].recipe, PRESETS["modern"].recipe
 
 
 def run(dataset: Dataset, settings: Settings, seed: int = 0, rate: float = 0.5) -> tuple[Network, list[Step]]:
-    recipe = replace(MODERN, settings=settings, seed=seed, learning_rate=rate, architecture=parse("dense16"))
+    recipe = replace(
+        MODERN, settings=settings, seed=seed, learning_rate=rate, architecture=parse_architecture("dense16")
+    )
     learner = recipe.begin()
     return learner.network, list(train(learner, dataset))
 
@@ -85,7 +88,7 @@ def test_accuracy_comes_every_ten_iterations(digits: Dataset) -> None:
 
 def test_an_evaluation_is_of_images_that_were_not_learned_from(digits: Dataset) -> None:
     """With the labels of the images that are held out made wrong, validation fails and training does not."""
-    recipe = replace(MODERN, architecture=parse("dense16"))
+    recipe = replace(MODERN, architecture=parse_architecture("dense16"))
     rng = recipe.begin().rng
     held_out = rng.permutation(len(digits))[:50]
     labels = digits.labels.copy()
@@ -155,7 +158,7 @@ def test_a_learning_rate_of_zero_freezes_the_network_at_once(digits: Dataset) ->
 
 def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.random.Generator) -> None:
     columns = rng.permutation(60_000)[:3000]
-    network = Network(parse("dense12"), np.float64).initialize(he, rng)
+    network = Network(parse_architecture("dense12"), np.float64).initialize(he, rng)
     gradient = BatchGradient(network, mnist.train, make_loss("mse"))
     loss, accuracy = gradient(Batch(1, columns))
     in_blocks = gradient.vector.copy()
@@ -178,7 +181,7 @@ def test_a_full_batch_needs_tens_of_megabytes(mnist: Splits) -> None:
 
 
 def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset) -> None:
-    recipe = replace(MODERN, architecture=parse("dense64 dense64"), learning_rate=1000.0)
+    recipe = replace(MODERN, architecture=parse_architecture("dense64 dense64"), learning_rate=1000.0)
     learner = replace(recipe, settings=Settings(32, 50)).begin()
     network = learner.network
     records = list(until_divergence(train(learner, digits), learner))

@@ -7,10 +7,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recognizer import optimizer as base
+import recognizer.training.optimizers
 from recognizer.errors import BadInput
-from recognizer.optimizer import Optimizer
-from recognizer.optimizers import OPTIMIZERS, Adam, AdamW, GradientDescent, Momentum, Nesterov, RMSProp
+from recognizer.training.optimizers import (
+    BLOCK,
+    FLUSH_EVERY,
+    OPTIMIZERS,
+    Adam,
+    AdamW,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSProp,
+)
 
 Vector = NDArray[np.float64]
 
@@ -143,10 +153,10 @@ def test_twenty_steps_are_pytorchs(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_blocks_make_no_difference(name: str, rng: np.random.Generator) -> None:
-    size = 2 * base.BLOCK + 1000
+    size = 2 * BLOCK + 1000
     start = rng.standard_normal(size)
     gradients = [rng.standard_normal(size) for _ in range(3)]
-    regions = [slice(5, base.BLOCK + 7), slice(2 * base.BLOCK, size - 9)]
+    regions = [slice(5, BLOCK + 7), slice(2 * BLOCK, size - 9)]
     decay = np.zeros(size)
     for region in regions:
         decay[region] = 0.1
@@ -162,7 +172,7 @@ def test_blocks_make_no_difference(name: str, rng: np.random.Generator) -> None:
 def test_blocks_of_any_number_and_rest(
     name: str, size: int, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "BLOCK", 16)
+    monkeypatch.setattr(recognizer.training.optimizers, "BLOCK", 16)
     start = rng.standard_normal(size)
     gradients = [rng.standard_normal(size) for _ in range(40)]
     parameters = start.copy()
@@ -272,7 +282,7 @@ def test_memories_do_not_stay_subnormal(name: str) -> None:
     gradient = np.logspace(-20, 0, 1000).astype(np.float32)
     gradient[0] = 0
     smallest = np.finfo(np.float32).tiny
-    for _ in range(63 * base.FLUSH_EVERY):
+    for _ in range(63 * FLUSH_EVERY):
         optimizer.step(parameters, gradient)
         gradient[:] = 0
     memories = [memory for key, memory in optimizer.state().items() if key != "steps"]

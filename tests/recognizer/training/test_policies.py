@@ -16,18 +16,18 @@ from recognizer import (
     Recipe,
     Settings,
     Step,
-    load,
-    parse,
-    storage,
+    load_data,
+    parse_architecture,
     train,
     until_divergence,
 )
-from recognizer.__main__ import main
-from recognizer.learner import Learner
-from recognizer.policies import keep_best, until_accuracy, until_stalled
-from tests.recognizer.test_command_line import lines, small
+from recognizer.cli.parser import main
+from recognizer.reading.model import load_model
+from recognizer.training.learner import Learner
+from recognizer.training.policies import keep_best, until_accuracy, until_stalled
+from tests.recognizer.cli.test_command_line import lines, small
 
-RECIPE = replace(PRESETS["modern"].recipe, architecture=parse("dense5"), settings=Settings(64, 3))
+RECIPE = replace(PRESETS["modern"].recipe, architecture=parse_architecture("dense5"), settings=Settings(64, 3))
 
 
 def fresh(averaging: float = 0.0) -> Learner:
@@ -216,11 +216,13 @@ def test_the_command_line_keeps_the_best_if_asked_for(
     options = f"--network dense5 --epochs 20 --learning-rate 0.5 --seed 3 --save {path} {policy}"
     assert main(small(tmp_path, options)) == 0
     *records, _ = lines(capsys)
-    learner = Recipe(parse("dense5"), "he", "cross-entropy", 0.5, Settings(9, 20, evaluate_every=50), seed=3).begin()
+    learner = Recipe(
+        parse_architecture("dense5"), "he", "cross-entropy", 0.5, Settings(9, 20, evaluate_every=50), seed=3
+    ).begin()
     scores = [(-record["validation_accuracy"], record["validation_loss"], at) for at, record in enumerate(records)]
     wanted = records[min(scores)[2] if policy else -1]["iteration"]
-    for step in train(learner, load(tmp_path).train):
+    for step in train(learner, load_data(tmp_path).train):
         if step.iteration == wanted:
             break
     assert (wanted == records[-1]["iteration"]) == (policy == "")
-    assert np.array_equal(storage.load(path).network.parameters, learner.network.parameters)
+    assert np.array_equal(load_model(path).network.parameters, learner.network.parameters)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.errors import BadInput
-from recognizer.schedules import Constant, Cosine, Curve, OneCycle, Schedule, StepDecay, parse
+from recognizer.training.schedules import Constant, Cosine, Curve, OneCycle, Schedule, StepDecay, parse_schedule
 
 drops = st.integers(1, 999).map(lambda thousandths: thousandths / 1000) | st.floats(0.001, 1, exclude_max=True)
 curves: st.SearchStrategy[Curve] = st.one_of(
@@ -18,13 +18,13 @@ schedules = st.builds(Schedule, curve=curves, warm_up=st.integers(0, 90))
 
 
 def factors(text: str, iterations: int) -> list[float]:
-    schedule = parse(text)
+    schedule = parse_schedule(text)
     return [schedule.factor(iteration, iterations) for iteration in range(1, iterations + 1)]
 
 
 @given(schedule=schedules)
 def test_a_line_of_text_reads_back(schedule: Schedule) -> None:
-    assert parse(schedule.text) == schedule
+    assert parse_schedule(schedule.text) == schedule
 
 
 @given(schedule=schedules, iterations=st.integers(1, 10**9), data=st.data())
@@ -59,7 +59,7 @@ def test_all_but_one_cycle_only_fall_after_the_warm_up(curve: Curve, warm_up: in
     ],
 )
 def test_lines_that_people_type(text: str, schedule: Schedule) -> None:
-    assert parse(text) == schedule
+    assert parse_schedule(text) == schedule
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_iterations_that_there_are_none_of(iteration: int, iterations: int) -> N
 )
 def test_what_is_no_schedule_is_pointed_at(text: str, message: str) -> None:
     with pytest.raises(BadInput, match=re.escape(message)) as caught:
-        parse(text, "--schedule")
+        parse_schedule(text, "--schedule")
     assert str(caught.value).startswith("--schedule: ")

@@ -8,18 +8,18 @@ from PIL import Image
 
 from benchmarks.photographs import CONDITIONS, INK, PAPER, clean, enlarged
 from recognizer import Network, Splits
-from recognizer.components import components, distances
-from recognizer.ink import ink_of
-from recognizer.paper import find_sheet
-from recognizer.pictures import seen
-from recognizer.smoothing import closed, noise, reduced, smooth_surface
-from recognizer.storage import MODELS_FOLDER, load
-from recognizer.thickness import THICKEST, THINNEST, evened, line_width
+from recognizer.images.photo.components import components, distances
+from recognizer.images.photo.ink import ink_of
+from recognizer.images.photo.paper import find_sheet
+from recognizer.images.photo.pictures import seen
+from recognizer.images.photo.smoothing import closed, noise, reduced, smooth_surface
+from recognizer.images.photo.thickness import THICKEST, THINNEST, evened, line_width
+from recognizer.reading.model import MODELS_FOLDER, load_model
 
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return load(MODELS_FOLDER / "modern.npz").network
+    return load_model(MODELS_FOLDER / "modern.npz").network
 
 
 @pytest.mark.parametrize("inverted", [False, True], ids=["light on dark", "dark on light"])

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from recognizer import windows
-from recognizer.architecture import Shape
+import recognizer.network.layers.windows
 from recognizer.arrays import Array
-from recognizer.convolution import Convolution, PooledConvolution
-from recognizer.normalization import BatchNormalization
-from recognizer.pooling import AveragePool, MaxPool
+from recognizer.network.architecture import Shape
+from recognizer.network.layers.convolution import Convolution, PooledConvolution
+from recognizer.network.layers.normalization import BatchNormalization
+from recognizer.network.layers.pooling import AveragePool, MaxPool
 
 DOUBLE = np.dtype(np.float64)
 KERNELS = [(1, False), (3, False), (5, False), (7, False), (15, False), (1, True), (3, True), (5, True)]
@@ -75,7 +75,7 @@ def test_bands_make_no_difference(
     band_bytes: int, kernel: int, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bands of 2, 4 and 10 rows of 9, the last one shorter."""
-    monkeypatch.setattr(windows, "BAND_BYTES", band_bytes)
+    monkeypatch.setattr(recognizer.network.layers.windows, "BAND_BYTES", band_bytes)
     check(make(Shape(9, 4, 9), 3, kernel, False, rng)[0], 2, rng)
 
 
@@ -97,7 +97,7 @@ def test_pooling_at_once_equals_pooling_afterwards(
     """With small whole numbers, many of four are equal, and the same one has to be the largest."""
     if valid and maps.rows < 4:
         return
-    monkeypatch.setattr(windows, "BAND_BYTES", band_bytes)
+    monkeypatch.setattr(recognizer.network.layers.windows, "BAND_BYTES", band_bytes)
     layer, expected = make(maps, 3, kernel, valid, rng)
     fused_part, gradient = make(maps, 3, kernel, valid, rng)
     pool = MaxPool(layer.result, DOUBLE)

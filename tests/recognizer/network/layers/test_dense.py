@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recognizer import Network, make_loss, parse
+from recognizer import Network, make_loss, parse_architecture
 from recognizer.arrays import Array
-from recognizer.layers import Dense, InkedDense
-from recognizer.losses import Loss
-from recognizer.normalization import BatchNormalization
+from recognizer.network.layers.dense import Dense, InkedDense
+from recognizer.network.layers.normalization import BatchNormalization
+from recognizer.network.losses import Loss
 
 NETS = [
     "",
@@ -43,7 +43,7 @@ NETS = [
 
 def start(text: str, rng: np.random.Generator) -> Network:
     """Parameters without zeros, and running means and variances that are possible."""
-    network = Network(parse(text), np.float64)
+    network = Network(parse_architecture(text), np.float64)
     network.parameters[:] = rng.normal(0, 0.3, network.parameters.size)
     for layer in network.layers:
         if isinstance(layer, BatchNormalization):
@@ -140,7 +140,10 @@ def test_a_batch_without_any_ink_gives_the_biases(rng: np.random.Generator) -> N
 
 
 def test_only_a_wide_layer_on_the_images_themselves_takes_bytes() -> None:
-    takes = {text: Network(parse(text)).layers[0].takes_bytes for text in ("dense40", "dense24", "conv2", "dropout0.1")}
+    takes = {
+        text: Network(parse_architecture(text)).layers[0].takes_bytes
+        for text in ("dense40", "dense24", "conv2", "dropout0.1")
+    }
     assert takes == {"dense40": True, "dense24": False, "conv2": False, "dropout0.1": False}
 
 
@@ -164,7 +167,7 @@ def test_a_dense_layer_is_the_formula_in_every_order_in_memory(
 
 
 def test_dropout_leaves_out_its_share_and_keeps_the_sum(rng: np.random.Generator) -> None:
-    layer = Network(parse("dropout0.25")).layers[0]
+    layer = Network(parse_architecture("dropout0.25")).layers[0]
     x = np.ones((784, 500), np.float32)
     a = layer.forward_learning(x, rng).copy()
     assert set(np.unique(a).tolist()) == {0.0, float(np.float32(4 / 3))}

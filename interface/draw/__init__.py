@@ -1,0 +1,1 @@
+"""The Draw page: the canvas, and what a network reads on it."""

@@ -1,0 +1,1 @@
+"""The Explore page: sheets of digits, single ones, tables and bytes."""

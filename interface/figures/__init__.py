@@ -1,0 +1,1 @@
+"""Pictures and charts made from arrays: SVG, PNG and Altair."""

@@ -1,0 +1,1 @@
+"""The Train page: what can be set, the buttons, and what is seen of a training."""

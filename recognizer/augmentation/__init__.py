@@ -1,0 +1,1 @@
+"""Images changed at random while a network learns: shifted, turned, stretched, bent."""

@@ -1,0 +1,74 @@
+"""What the command line does: a function a command, printing its answer as text or as JSON, one object a line."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recognizer.cli.reporting import print_json
+from recognizer.data.idx import decode_header, read_first_bytes
+from recognizer.data.loading import IDX_NAMES, MNIST_FOLDER, find_idx, load_data
+from recognizer.data.summary import class_counts
+from recognizer.reading.model import MODELS_FOLDER, load_model
+from recognizer.training.presets import PRESETS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def show_data(path: Path | None, as_json: bool) -> int:
+    """Check the files of a dataset and show what is in them."""
+    import pandas as pd
+
+    splits = load_data(path)
+    counts = {"train": class_counts(splits.train), "test": class_counts(splits.test)}
+    if as_json:
+        print_json({"source": splits.source, **{name: digits.tolist() for name, digits in counts.items()}})
+        return 0
+    if path is None or path.is_dir():
+        print(_file_table(path or MNIST_FOLDER).to_string(index=False), end="\n\n")
+    table = pd.DataFrame(counts).rename_axis("digit")
+    table.loc["all"] = table.sum()
+    print(table.to_string())
+    return 0
+
+
+def show_presets(as_json: bool) -> int:
+    """List the presets: recipes known to work."""
+    for preset in PRESETS.values():
+        if as_json:
+            print_json({"name": preset.name, "about": preset.about, **preset.recipe.as_dict()})
+        else:
+            recipe = preset.recipe
+            print(f"{preset.name}: {recipe.architecture}, {recipe.loss}, learning rate {recipe.learning_rate:g}")
+            print(f"    {preset.about}")
+    return 0
+
+
+def show_models(as_json: bool) -> int:
+    """List the networks that come with the project."""
+    for path in sorted(MODELS_FOLDER.glob("*.npz")):
+        model = load_model(path)
+        if as_json:
+            judge = {"judge": model.judge.architecture.text} if model.judge else {}
+            print_json({"name": path.stem, "bytes": path.stat().st_size, **model.card, **judge})
+        else:
+            accuracy = model.card.get("test_accuracy")
+            read = f", {accuracy:.2%} of the test images" if isinstance(accuracy, float) else ""
+            print(f"{path.stem}: {model.network.architecture}{read}, {path.stat().st_size / 1024:.0f} KiB")
+            if model.judge:
+                print(f"    judged by {model.judge.architecture}")
+            print(f"    {model.card.get('command', 'nobody noted how it was made')}")
+    return 0
+
+
+def _file_table(folder: Path) -> "pd.DataFrame":
+    """The headers of a folder's four files, which have been checked."""
+    import pandas as pd
+
+    rows = []
+    for split in IDX_NAMES:
+        for kind in ("images-idx3-ubyte", "labels-idx1-ubyte"):
+            path = find_idx(folder, split, kind)
+            header = decode_header(read_first_bytes(path, 16), path)
+            sizes = " × ".join(f"{size:,}" for size in header.shape)
+            rows.append({"file": path.name, "magic": header.magic, "sizes": sizes, "bytes": path.stat().st_size})
+    return pd.DataFrame(rows)

@@ -1,0 +1,111 @@
+"""The command line: `python -m recognizer COMMAND`, with `--help` everywhere.
+
+Exit status 0 when the command did what it says, 2 with one line on standard error for bad input; 1 after a training
+that diverged and 130 after one that was interrupted, both of which save what they have.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from recognizer.blas import use_one_thread
+from recognizer.cli.listing import show_data, show_models, show_presets
+from recognizer.cli.options import add_data_option, add_training_options
+from recognizer.cli.reading import run_calibration, run_evaluation, run_prediction
+from recognizer.cli.reporting import EXIT_CODES
+from recognizer.cli.training import run_training
+from recognizer.errors import BadInput
+
+BAD_INPUT = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and exit with status 2."""
+        self.exit(BAD_INPUT, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    use_one_thread()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text, a terminal may know no ×
+    try:
+        status: int = options.run(options)
+        if sys.stdout is not None:  # as it is where a shell has closed it
+            sys.stdout.flush()
+        return status
+    except BadInput as error:
+        print(f"recognizer: {' '.join(str(error).split())}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:  # a path that cannot even be looked at, a full disk under the output
+        print(f"recognizer: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return EXIT_CODES["stopped"]
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m recognizer", description="A digit recognizer written from scratch in NumPy.")
+    commands_of = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, help_text: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        subparser = commands_of.add_parser(name, help=help_text, description=help_text)
+        subparser.add_argument("--json", action="store_true", help="print JSON, one object a line")
+        subparser.set_defaults(run=run)
+        return subparser
+
+    data = command("data", "Check the data files and show what is in them.", lambda o: show_data(o.data, o.json))
+    command("presets", "List the presets: recipes known to work.", lambda o: show_presets(o.json))
+    command("models", "List the networks that come with the project.", lambda o: show_models(o.json))
+    train = command("train", "Train a network.", run_training)
+    evaluation = command(
+        "evaluate",
+        "Read all test images (of a CSV table, all images), drawings or pictures with a saved network.",
+        run_evaluation,
+    )
+    prediction = command(
+        "predict",
+        "Read pictures of a digit, dark on light or light on dark, of any size.",
+        run_prediction,
+    )
+
+    calibration = command(
+        "calibrate",
+        "Make a network's probabilities honest by drawings that it never learned from, and find what is no digit.",
+        run_calibration,
+    )
+
+    for subparser in (data, train):
+        add_data_option(subparser)
+    _add_reading_options(evaluation, prediction, calibration)
+    add_training_options(train)
+    return parser
+
+
+def _add_reading_options(
+    evaluation: argparse.ArgumentParser, prediction: argparse.ArgumentParser, calibration: argparse.ArgumentParser
+) -> None:
+    for subparser in (evaluation, prediction, calibration):
+        subparser.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
+    prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
+    strokes_help = "drawings: UCI's UNIPEN text or JSON lines; those without a label are no digits"
+    read = evaluation.add_mutually_exclusive_group()
+    add_data_option(read)
+    read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
+    read.add_argument(
+        "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"
+    )
+    calibration.add_argument("--judge", metavar="MODEL", help="the network that is to say what is a digit at all")
+    calibration.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", required=True, help=strokes_help)
+    calibration.add_argument("--save", metavar="FILE", type=Path, required=True, help="where to write it (.npz)")

@@ -1,0 +1,1 @@
+"""Labelled images and the files they come from: bytes to images."""

@@ -1,0 +1,127 @@
+"""IDX, the file format that MNIST was published in, decoded by hand.
+
+A file is a header and then bytes. The header is a four-byte magic number, two zero bytes, one byte that says what an
+element is (0x08: unsigned byte) and one that says how many dimensions follow, and then each dimension's size as a
+big-endian 32-bit integer. The elements come after it, the last dimension running fastest:
+
+    00 00 08 03   00 00 ea 60   00 00 00 1c   00 00 00 1c   00 00 00 ...
+    magic, 3 dims 60,000 images 28 rows       28 columns    one byte a pixel
+
+Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits (1998).
+"""
+
+import gzip
+import math
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.errors import BadInput
+from recognizer.files import unpacked
+
+UNSIGNED_BYTE = 0x08
+MOST_DIMENSIONS = 8
+LARGEST_CONTENT = 1 << 28
+"""Bytes of elements beyond which a header is taken for a mistake, so that a small file cannot ask for all memory."""
+
+
+@dataclass(frozen=True)
+class IdxHeader:
+    """What the first bytes of an IDX file say: the shape of the array that follows, of unsigned bytes."""
+
+    shape: tuple[int, ...]
+
+    @property
+    def magic(self) -> int:
+        """The first four bytes as a big-endian number: 2051 for images, 2049 for labels."""
+        return UNSIGNED_BYTE << 8 | len(self.shape)
+
+    @property
+    def content_size(self) -> int:
+        """Bytes that follow the header: one an element."""
+        return math.prod(self.shape)
+
+    def encode(self) -> bytes:
+        """The header as the file holds it: 4 bytes of magic number and 4 a dimension."""
+        return struct.pack(f">I{len(self.shape)}I", self.magic, *self.shape)
+
+
+def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
+    """Decode the header from the beginning of a file's (uncompressed) bytes.
+
+    Args:
+        first_bytes: at least the header; more does no harm.
+        where: what errors name, usually the path.
+
+    Raises:
+        BadInput: too few bytes, a wrong magic number, or sizes too large to be true.
+    """
+    if len(first_bytes) < 4:
+        raise BadInput(where, f"{len(first_bytes)} bytes", "at least the 4 bytes of an IDX magic number")
+    zeros, element, dimensions = struct.unpack(">HBB", first_bytes[:4])
+    if zeros != 0 or element != UNSIGNED_BYTE or not 1 <= dimensions <= MOST_DIMENSIONS:
+        raise BadInput(
+            where,
+            f"magic number 0x{first_bytes[:4].hex()}",
+            "0x000008 and the number of dimensions (IDX of unsigned bytes)",
+        )
+    if len(first_bytes) < 4 + 4 * dimensions:
+        raise BadInput(
+            where,
+            f"{len(first_bytes)} bytes",
+            f"a header of {4 + 4 * dimensions} bytes ({dimensions} dimensions)",
+        )
+    header = IdxHeader(struct.unpack_from(f">{dimensions}I", first_bytes, 4))
+    if math.prod(max(size, 1) for size in header.shape) > LARGEST_CONTENT:
+        raise BadInput(where, f"a header for {header.content_size:,} bytes", f"at most {LARGEST_CONTENT:,}")
+    return header
+
+
+def read_idx(path: Path) -> NDArray[np.uint8]:
+    """Read an IDX file, plain or gzip'd, whatever its name ends in.
+
+    Returns:
+        The elements, uint8, read-only, in the header's shape (C order).
+
+    Raises:
+        BadInput: no such file, not gzip though named .gz, damaged, truncated, too long, or no IDX file at all.
+    """
+    with unpacked(path, "an IDX file, plain or gzip'd") as file:
+        if path.suffix == ".gz" and not isinstance(file, gzip.GzipFile):
+            raise BadInput(path, f"first bytes 0x{file.read(2).hex()}", "gzip data (first bytes 0x1f8b)")
+        return _read_elements(file, path)
+
+
+def read_first_bytes(path: Path, count: int) -> bytes:
+    """The first `count` uncompressed bytes of a file that `read_idx` has accepted."""
+    with unpacked(path, "an IDX file, plain or gzip'd") as file:
+        return file.read(count)
+
+
+def encode_idx(array: NDArray[np.uint8]) -> bytes:
+    """The bytes of an IDX file that holds `array`; `read_idx` of them gives it back."""
+    return IdxHeader(array.shape).encode() + array.tobytes()
+
+
+def _read_elements(file: BinaryIO, path: Path) -> NDArray[np.uint8]:
+    magic = file.read(4)
+    dimensions = magic[3] if len(magic) == 4 else 0
+    header = decode_header(magic + file.read(4 * dimensions), path)
+    content = file.read(header.content_size)
+    if len(content) < header.content_size:
+        raise BadInput(
+            path,
+            f"{len(content):,} bytes after the header",
+            f"{header.content_size:,} ({_by(header.shape)})",
+        )
+    if file.read(1):
+        raise BadInput(path, "more bytes", f"only {header.content_size:,} after the header ({_by(header.shape)})")
+    return np.frombuffer(content, dtype=np.uint8).reshape(header.shape)
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " × ".join(f"{size:,}" for size in shape)

@@ -1,0 +1,199 @@
+"""Handwriting: digits as the pen wrote them, read from files, each a label and the strokes it was written in.
+
+Two kinds of file are known, and told apart by what is in them, plain or gzip'd.
+
+UNIPEN text, as UCI's Pendigits come (y upwards; what else begins with a dot is passed over):
+
+    .SEGMENT DIGIT    0 ? "8"            a new digit and what it is
+    .COMMENT 8 12  224                   label, writer, number
+    .PEN_DOWN
+     267  333
+     267  336
+    .PEN_UP
+
+JSON, one drawing a line (y downwards, null for what is no digit, "writer" may be left out):
+
+    {"label": 7, "strokes": [[[60, 60], [200, 60], [120, 220]], [[90, 140], [180, 140]]], "writer": "12"}
+
+Source: I. Guyon et al., UNIPEN project of on-line data exchange (1994).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recognizer.arrays import CLASSES
+from recognizer.errors import BadInput
+from recognizer.files import unpacked
+from recognizer.images.strokes import Stroke
+
+LARGEST_FILE = 1 << 28
+"""Bytes beyond which a file is not read, so that a small gzip'd one cannot ask for all memory."""
+
+FARTHEST = 1e6
+"""The largest coordinate, in whatever unit; more is a mistake."""
+
+SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\s+\S+\s+\S+\s+"(\d)"\s*')
+COMMENT = re.compile(r"\.COMMENT\s+(\d)\s+(\d+)\s+\d+\s*")
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """One digit as it was written.
+
+    Attributes:
+        label: 0 to 9, None if it is no digit.
+        strokes: at least one, each n × 2 (n ≥ 1), x to the right and y downwards, in any unit.
+        writer: who wrote it, as far as the file says.
+    """
+
+    label: int | None
+    strokes: tuple[Stroke, ...]
+    writer: str | None = None
+
+
+def load_drawings(path: Path) -> list[Drawing]:
+    """Read a file of drawings, UNIPEN or JSON lines; at least one.
+
+    Raises:
+        BadInput: no such file, neither kind, or a line that is not what it should be; names the line.
+    """
+    text = _text(path)
+    beginning = text.lstrip()[:1]
+    if beginning == "{":
+        drawings = list(_json_drawings(text, path))
+    elif beginning == ".":
+        drawings = list(_unipen_drawings(text, path))
+    else:
+        found = f"a file that begins with {beginning!r}" if beginning else "an empty file"
+        raise BadInput(path, found, 'UNIPEN text (.SEGMENT …) or JSON lines ({"label": …})')
+    if not drawings:
+        raise BadInput(path, "no drawing", "at least one .SEGMENT DIGIT")
+    return drawings
+
+
+def _text(path: Path) -> str:
+    with unpacked(path, "drawings as UNIPEN text or JSON lines") as content:
+        read = content.read(LARGEST_FILE + 1)
+    if len(read) > LARGEST_FILE:
+        raise BadInput(path, f"more than {LARGEST_FILE:,} bytes", "a smaller file of drawings")
+    try:
+        return read.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(path, f"no text (byte {error.start:,} is no UTF-8)", "UNIPEN text or JSON lines") from None
+
+
+def _json_drawings(text: str, path: Path) -> Iterator[Drawing]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _json_drawing(line, f"{path}, line {number:,}")
+
+
+def _json_drawing(line: str, where: str) -> Drawing:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(where, f"no JSON ({_reason(error)})", "one drawing a line") from None
+    if not isinstance(fields, dict) or "strokes" not in fields or "label" not in fields:
+        raise BadInput(where, _short(fields), 'an object with "label" and "strokes"')
+    label, strokes, writer = fields["label"], fields["strokes"], fields.get("writer")
+    if label is not None and (type(label) is not int or not 0 <= label < CLASSES):
+        raise BadInput(where, f"label {_short(label)}", f"a whole number from 0 to {CLASSES - 1}, or null")
+    if writer is not None and (type(writer) not in (int, str) or not str(writer).isprintable()):
+        raise BadInput(where, f"writer {_short(writer)}", "a name or a number")
+    if not isinstance(strokes, list) or not strokes:
+        raise BadInput(where, f"strokes {_short(strokes)}", "a list of at least one stroke")
+    return Drawing(label, tuple(_json_stroke(each, where) for each in strokes), None if writer is None else str(writer))
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with a line, without Python's advice on numbers of thousands of digits."""
+    return "a number of too many digits" if "set_int_max_str_digits" in str(error) else str(error)
+
+
+def _json_stroke(points: Any, where: str) -> Stroke:
+    if not isinstance(points, list) or not points:
+        raise BadInput(where, f"stroke {_short(points)}", "a list of at least one point [x, y]")
+    for point in points:
+        if not isinstance(point, list) or len(point) != 2:
+            raise BadInput(where, f"point {_short(point)}", "two numbers [x, y]")
+    numbers = list(chain.from_iterable(points))
+    if set(map(type, numbers)) <= {int, float} and all(-FARTHEST <= number <= FARTHEST for number in numbers):
+        return np.array(points, np.float64)
+    wrong = next(each for each in numbers if type(each) not in (int, float) or not -FARTHEST <= each <= FARTHEST)
+    raise BadInput(where, f"coordinate {_short(wrong)}", f"a number from {-FARTHEST:,.0f} to {FARTHEST:,.0f}")
+
+
+def _unipen_drawings(text: str, path: Path) -> Iterator[Drawing]:
+    lines = text.split("\n")
+    begins = [place for place, line in enumerate(lines) if line.startswith(".SEGMENT")]
+    for place, line in enumerate(lines[: begins[0] if begins else None], 1):
+        if line.startswith(".PEN_DOWN"):
+            raise BadInput(f"{path}, line {place:,}", ".PEN_DOWN before any digit", ".SEGMENT DIGIT")
+    for begin, end in pairwise([*begins, len(lines)]):
+        yield _unipen_drawing(lines[begin:end], begin + 1, path)
+
+
+def _unipen_drawing(lines: list[str], first: int, path: Path) -> Drawing:
+    """The digit that line `first` of the file, the first of `lines`, begins."""
+    label = _unipen_label(lines[0], f"{path}, line {first:,}")
+    writer, strokes = None, []
+    down = 0  # where the pen was put down, 0 while it is up
+    for place, line in enumerate(lines):
+        if line.startswith(".PEN_DOWN"):
+            if down:
+                raise BadInput(f"{path}, line {first + place:,}", "another .PEN_DOWN", ".PEN_UP")
+            down = place
+        elif line.startswith(".PEN_UP") and down:
+            strokes.append(_unipen_stroke(lines[down + 1 : place], path, first + down + 1))
+            down = 0
+        elif line.startswith(".COMMENT") and (comment := COMMENT.fullmatch(line)) and int(comment[1]) == label:
+            writer = comment[2]
+    if down:
+        raise BadInput(f"{path}, line {first + down:,}", "a .PEN_DOWN without end", ".PEN_UP after it")
+    if not strokes:
+        raise BadInput(f"{path}, line {first:,}", "a digit without any point", "at least one stroke")
+    return Drawing(label, tuple(strokes), writer)
+
+
+def _unipen_label(line: str, where: str) -> int:
+    segment = SEGMENT.fullmatch(line)
+    if segment is None:
+        raise BadInput(where, _short(line), '.SEGMENT DIGIT number ? "label", the label from 0 to 9')
+    return int(segment[1])
+
+
+def _unipen_stroke(lines: list[str], path: Path, first: int) -> Stroke:
+    """The points of the lines from line `first` on, with y turned downwards."""
+    lines = ["" if line.startswith(".") else line for line in lines]
+    try:
+        points = np.array([line.split() for line in lines if line.strip()], np.float64)
+        usable = points.ndim == 2 and points.shape[1] == 2 and bool((np.abs(points) <= FARTHEST).all())
+    except ValueError:
+        usable = False
+    if usable:
+        return points * [1.0, -1.0]
+    for number, line in enumerate(lines, first):
+        if line.strip() and not _is_point(line):
+            raise BadInput(f"{path}, line {number:,}", _short(line), f"two numbers up to {FARTHEST:,.0f}")
+    raise BadInput(f"{path}, line {first:,}", "a stroke without any point", "at least one line of two numbers")
+
+
+def _is_point(line: str) -> bool:
+    try:
+        numbers = [float(part) for part in line.split()]
+    except ValueError:
+        return False
+    return len(numbers) == 2 and all(abs(number) <= FARTHEST for number in numbers)
+
+
+def _short(value: object) -> str:
+    shown = value.strip() if isinstance(value, str) else json.dumps(value)
+    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
+    return f"'{shown[:40]}…'" if len(shown) > 40 else f"'{shown}'"

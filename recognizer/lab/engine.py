@@ -1,0 +1,53 @@
+"""The engine of a run: a training's records, the network they make, and its end. It belongs to the run's thread.
+
+While a network learns, it holds memory many times its parameters (activations, an optimizer's memories, images that
+another thread changes ahead of their time). All that goes when the engine is closed and let go, however long the run
+is looked at afterwards.
+"""
+
+from collections.abc import Generator
+from typing import cast
+
+import numpy as np
+
+from recognizer.arrays import Array
+from recognizer.data.dataset import Splits
+from recognizer.evaluation.evaluation import Score, evaluate
+from recognizer.training.loop import train
+from recognizer.training.policies import Divergence, until_divergence
+from recognizer.training.recipe import Recipe
+from recognizer.training.records import Step
+
+Records = Generator[Step | Divergence, None, None]
+
+
+class Engine:
+    """A training that is asked for one iteration at a time."""
+
+    def __init__(self, recipe: Recipe, splits: Splits) -> None:
+        self._splits = splits
+        self._learner = recipe.begin()
+        self._records = cast(Records, until_divergence(train(self._learner, splits.train), self._learner))
+
+    def iterate(self, learning_rate: float) -> Step | Divergence | None:
+        """One iteration; None when there are no more."""
+        self._learner.optimizer.learning_rate = learning_rate
+        return next(self._records, None)
+
+    def parameters(self) -> Array:
+        """A copy of those to read with."""
+        return self._learner.reader.parameters.copy()
+
+    @property
+    def reads(self) -> bool:
+        """Whether the network's answers are numbers."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return bool(np.isfinite(self._learner.reader.predict(self._splits.test.images[:, :1])).all())
+
+    def test(self) -> Score:
+        """How the network reads the test images."""
+        return evaluate(self._learner.reader, self._splits.test, self._learner.loss)
+
+    def close(self) -> None:
+        """End the training's threads; there are no iterations afterwards."""
+        self._records.close()

@@ -1,0 +1,125 @@
+"""History: what a training has recorded so far, written by its thread and read by pages at any moment."""
+
+import threading
+from collections import deque
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from recognizer.training.records import Evaluation, Step
+
+MOST_POINTS = 300
+"""Points of a line: as many as a screen can tell apart, and few enough to send several times a second."""
+
+RECENT = 50
+"""Steps whose mean loss is shown as the loss of the moment."""
+
+
+@dataclass(frozen=True)
+class RateChange:
+    """The learning rate that a step was the first to be taken with."""
+
+    iteration: int
+    learning_rate: float
+
+
+class Curve:
+    """Loss and accuracy of any number of steps in at most `most` points, each the mean of as many successive steps.
+
+    When all points are taken, each pair becomes one and every point holds twice as many steps from then on. So a
+    million steps cost no more to keep, or to show, than a thousand.
+    """
+
+    def __init__(self, most: int = MOST_POINTS) -> None:
+        self._sums = np.zeros((most + most % 2, 2))
+        self._steps_a_point = 1
+        self.steps = 0
+
+    def add(self, loss: float, accuracy: float) -> None:
+        """Take a step in."""
+        if self.steps == len(self._sums) * self._steps_a_point:
+            half = len(self._sums) // 2
+            self._sums[:half] = self._sums[0::2] + self._sums[1::2]
+            self._sums[half:] = 0
+            self._steps_a_point *= 2
+        self._sums[self.steps // self._steps_a_point] += loss, accuracy
+        self.steps += 1
+
+    def table(self) -> pd.DataFrame:
+        """Columns iteration (the middle of each point's steps, counted from 1), loss and accuracy."""
+        starts = np.arange(0, self.steps, self._steps_a_point)
+        lengths = np.diff(np.append(starts, self.steps))
+        means = self._sums[: starts.size] / lengths[:, np.newaxis]
+        return pd.DataFrame({"iteration": starts + (lengths + 1) / 2, "loss": means[:, 0], "accuracy": means[:, 1]})
+
+
+class History:
+    """The curve of all steps, the last steps, all evaluations, and where the learning rate changed.
+
+    Attributes:
+        evaluations: all of them.
+        rate_changes: every move of the learning rate.
+        first_loss: of the first batch; 0 before it.
+        highest_loss: of any batch or evaluation.
+    """
+
+    def __init__(self) -> None:
+        self.evaluations: list[Evaluation] = []
+        self.rate_changes: list[RateChange] = []
+        self.first_loss = 0.0
+        self.highest_loss = 0.0
+        self._curve = Curve()
+        self._recent: deque[float] = deque(maxlen=RECENT)
+        self._learning_rate: float | None = None
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._curve.steps
+
+    def add(self, step: Step) -> None:
+        """Take a step in."""
+        with self._lock:
+            if self._learning_rate not in (None, step.learning_rate):
+                self.rate_changes.append(RateChange(step.iteration, step.learning_rate))
+            self._learning_rate = step.learning_rate
+            if step.evaluation:
+                self.evaluations.append(step.evaluation)
+                self.highest_loss = max(self.highest_loss, step.evaluation.validation_loss)
+            self.first_loss = self.first_loss or step.loss
+            self.highest_loss = max(self.highest_loss, step.loss)
+            self._recent.append(step.loss)
+            self._curve.add(step.loss, step.accuracy)
+
+    def recent_loss(self, steps: int) -> float | None:
+        """Mean loss of the last `steps` steps, at most 50; None before the first."""
+        with self._lock:
+            losses = list(self._recent)[-steps:]
+        return float(np.mean(losses)) if losses else None
+
+    @property
+    def rate_changes_in_words(self) -> str:
+        """Such as "0.1 from iteration 12"; empty if the learning rate stayed as it was."""
+        return ", ".join(f"{each.learning_rate:g} from iteration {each.iteration}" for each in self.rate_changes[:])
+
+    def training_table(self) -> pd.DataFrame:
+        """Columns iteration, loss, accuracy of the training batches: at most 300 rows."""
+        with self._lock:
+            return self._curve.table()
+
+    def validation_table(self) -> pd.DataFrame:
+        """Columns iteration, loss, accuracy: at most 300 of the evaluations, evenly chosen, the last among them."""
+        evaluations = self.evaluations[:]
+        every = max(1, -(-len(evaluations) // MOST_POINTS))
+        chosen = evaluations[::-1][::every][::-1]
+        return pd.DataFrame(
+            {
+                "iteration": [evaluation.iteration for evaluation in chosen],
+                "loss": [evaluation.validation_loss for evaluation in chosen],
+                "accuracy": [evaluation.validation_accuracy for evaluation in chosen],
+            }
+        )
+
+    def table(self) -> pd.DataFrame:
+        """Every evaluation, a row each."""
+        return pd.DataFrame([asdict(evaluation) for evaluation in self.evaluations[:]])

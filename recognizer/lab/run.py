@@ -1,0 +1,257 @@
+"""A run: one training in a thread of its own, which pages watch, steer, leave and come back to.
+
+The thread consumes the training's generator and writes down what it yields; nothing in it knows of pages. Commands are
+wishes that the thread looks at between two iterations, so each of them is done within one. The learning rate is an
+attribute that the thread reads before every step, so it acts on the very next one.
+"""
+
+import math
+import threading
+import time
+from enum import StrEnum
+
+from recognizer.data.dataset import Splits
+from recognizer.evaluation.evaluation import Score
+from recognizer.lab.engine import Engine
+from recognizer.lab.history import History
+from recognizer.lab.turns import TURNS
+from recognizer.network.network import Network
+from recognizer.reading.model import Card, Model
+from recognizer.training.policies import Divergence
+from recognizer.training.recipe import Recipe
+from recognizer.training.settings import planned_iterations, training_image_count
+
+
+class Status(StrEnum):
+    """What a run is doing, in one word."""
+
+    IDLE = "idle"
+    TRAINING = "training"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+SETTLING = 2.0
+"""Seconds to wait at most for a run to do what it was told."""
+
+
+UNSEEN_PAUSE = 90.0
+"""Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
+
+
+UNSEEN_END = 1800.0
+"""Seconds without a page that watches, after which a paused run is given up and its thread ends."""
+
+
+PUBLISH_SECONDS = 0.3
+"""How often the network that pages may read with is brought up to date."""
+
+
+class Run:
+    """One training of one network.
+
+    Attributes:
+        recipe: what is trained, and how.
+        learning_rate: what the next iteration will use, before the schedule; may be set at any time.
+        planned: iterations in all.
+        history: what was recorded so far.
+        status: training or paused, and at the end finished, stopped or diverged.
+        divergence: where the loss ceased to be finite, if it did.
+        test_score: how the network reads the test images; there once the run has ended.
+        failure: a sentence on what went wrong, should the training itself have failed.
+        unattended: whether it paused because nobody watched.
+    """
+
+    def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False) -> None:
+        self.recipe = recipe
+        self.learning_rate = recipe.learning_rate
+        self.planned = planned_iterations(recipe.settings, len(splits.train))
+        self.history = History()
+        self.status = Status.PAUSED if paused else Status.TRAINING
+        self.divergence: Divergence | None = None
+        self.test_score: Score | None = None
+        self.failure = ""
+        self.unattended = False
+        self._splits = splits
+        engine = Engine(recipe, splits)
+        self._published = engine.parameters()
+        self._published_at = 0.0
+        self._active_seconds = 0.0
+        self._seen_at = time.monotonic()
+        self._wishes = threading.Condition()
+        self._paused = paused
+        self._single_steps = 0
+        self._stepping = False
+        self._stop = False
+        threading.Thread(target=self._work, args=(engine,), name="training", daemon=True).start()
+
+    @property
+    def active(self) -> bool:
+        """Whether it is training or paused, and not at its end."""
+        return self.status in (Status.TRAINING, Status.PAUSED)
+
+    @property
+    def effective_rate(self) -> float:
+        """The learning rate as the schedule has it at the last iteration, or will have it at the first."""
+        return self.learning_rate * self.recipe.schedule.factor(max(1, self.iterations), self.planned)
+
+    @property
+    def iterations(self) -> int:
+        """Iterations done."""
+        return len(self.history)
+
+    @property
+    def images_per_second(self) -> float:
+        """Training images a second over the whole run, evaluations included, pauses left out."""
+        if not self._active_seconds:
+            return 0.0
+        available = training_image_count(len(self._splits.train))
+        batch_size = min(self.recipe.settings.batch_size or available, available)
+        return self.iterations * batch_size / self._active_seconds
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the remaining iterations will take at the pace so far; None before the first."""
+        if not self.iterations:
+            return None
+        return (self.planned - self.iterations) * self._active_seconds / self.iterations
+
+    def pause(self) -> None:
+        """Hold after the current iteration."""
+        self._wish(paused=True)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._wish(paused=False)
+
+    def step(self) -> None:
+        """Do one iteration and hold."""
+        with self._wishes:
+            self._paused = True
+            self._single_steps += 1
+            self.seen()
+            self._wishes.notify()
+
+    def stop(self) -> None:
+        """End after the current iteration, for good."""
+        with self._wishes:
+            self._stop = True
+            self._wishes.notify()
+
+    def settle(self) -> None:
+        """Wait until the thread has done what it was told, though no longer than `SETTLING` seconds."""
+        until = time.monotonic() + SETTLING
+        while time.monotonic() < until and not self.settled:
+            time.sleep(0.005)
+
+    def seen(self) -> None:
+        """Note that a page is watching."""
+        self._seen_at = time.monotonic()
+
+    def model(self) -> Model:
+        """The network as it is now (at most a moment old), a copy, with its card."""
+        network = Network(self.recipe.architecture)
+        network.parameters[:] = self._published
+        card: Card = {
+            **self.recipe.as_dict(),
+            "data": self._splits.source,
+            "iterations": self.iterations,
+            "learning_rate_moved": self.history.rate_changes_in_words,
+            "test_accuracy": self.test_score.accuracy if self.test_score else None,
+        }
+        return Model(network, card)
+
+    def _wish(self, paused: bool) -> None:
+        with self._wishes:
+            self._paused = paused
+            self.unattended = False
+            self.seen()  # whoever gives a command is there
+            self._wishes.notify()
+
+    def _work(self, engine: Engine) -> None:
+        try:
+            self._finish(engine, self._train(engine))
+        except Exception as error:  # whatever it is must reach the page; a thread has nobody else to tell
+            self.failure = f"The training failed: {error}"
+            engine.close()
+            self.status = Status.STOPPED
+
+    def _train(self, engine: Engine) -> Status:
+        """Train until the end or until it is told to stop; returns the status to end with."""
+        while self._may_go_on(engine):
+            with TURNS.turn() as until:
+                while not self._stop:
+                    status = self._iterate(engine)
+                    if status is not None:
+                        return status
+                    if self._paused or time.monotonic() > until:
+                        break
+        return Status.STOPPED
+
+    def _iterate(self, engine: Engine) -> Status | None:
+        """One iteration; returns how the training has ended, if it has."""
+        began = time.monotonic()
+        record = engine.iterate(self.learning_rate)
+        if record is None:
+            return Status.FINISHED
+        if isinstance(record, Divergence):
+            self.divergence = record
+            return Status.DIVERGED
+        self._active_seconds += time.monotonic() - began
+        self.history.add(record)
+        if time.monotonic() - self._published_at > PUBLISH_SECONDS:
+            self._publish(engine)
+        return Status.FINISHED if record.iteration == self.planned else None
+
+    def _finish(self, engine: Engine, status: Status) -> None:
+        score = engine.test()
+        if status is Status.STOPPED and not math.isfinite(score.loss):
+            status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
+            score = engine.test()
+        self._publish(engine)
+        self.test_score = score
+        engine.close()
+        self.status = status
+
+    def _may_go_on(self, engine: Engine) -> bool:
+        """Wait while paused; returns False when the run is to end."""
+        with self._wishes:
+            self._stepping = False
+            if not self._paused and time.monotonic() - self._seen_at > UNSEEN_PAUSE:
+                self._paused = self.unattended = True
+            if self._holds():
+                self._publish(engine)
+                self.status = Status.PAUSED
+            while self._holds():
+                self._wishes.wait(timeout=5)
+                if time.monotonic() - self._seen_at > UNSEEN_END:
+                    self._stop = True
+            if self._stop:
+                return False
+            if self._single_steps:
+                self._single_steps -= 1
+                self._stepping = True
+            else:
+                self.status = Status.TRAINING
+            return True
+
+    @property
+    def settled(self) -> bool:
+        """Whether the thread has done all that it was told."""
+        with self._wishes:
+            if not self.active:
+                return True
+            if self._stop or self._single_steps or self._stepping:
+                return False
+            return self.status is (Status.PAUSED if self._paused else Status.TRAINING)
+
+    def _holds(self) -> bool:
+        return self._paused and not self._single_steps and not self._stop
+
+    def _publish(self, engine: Engine) -> None:
+        """Give pages the present network, unless it cannot read any more: then they keep the one before."""
+        if engine.reads:
+            self._published = engine.parameters()
+        self._published_at = time.monotonic()

@@ -1,0 +1,239 @@
+"""Architecture: what a network is made of, as a line of text that people can type and read back.
+
+The words name the layers from input to output: `dense128` is a layer of 128 units, `conv16` a convolution with 16
+kernels of 3 × 3, `pool` halves height and width. A convolution or dense layer is followed by ReLU unless the line names
+another activation; 784 inputs come before and a dense layer of 10 outputs after. So `conv16 pool dense128` is a small
+convolutional network, `dense300 tanh dense100` has two hidden layers, and an empty line none. For networks of dense
+layers with ReLU the widths alone say the same: `784-128-10`.
+
+A description is apart from the network it describes (which holds numbers), so that it can be compared, saved and shown.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recognizer.arrays import CLASSES, PIXELS, SIDE
+from recognizer.errors import BadInput
+
+MOST_LAYERS = 20
+"""Convolutions and dense layers."""
+
+MOST_WORDS = 60
+MOST_UNITS = 4096
+MOST_KERNEL = 27
+MOST_PARAMETERS = 20_000_000
+"""80 MB of float32, so that neither a typing error nor a file can ask for all memory."""
+
+MOST_ACTIVATIONS = 500_000
+"""Of one image in all layers: 128 MB in a batch of 64."""
+
+ACTIVATIONS = ("relu", "leaky", "sigmoid", "tanh", "linear")
+POOLS = ("pool", "average")
+WORDS = "dense128, conv16, conv16x5, conv16x5valid, pool, average, norm, dropout0.5, relu, leaky, sigmoid, tanh, linear"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the line.
+
+    Attributes:
+        kind: "dense", "conv", "pool", "average", "norm", "dropout" or the name of an activation.
+        size: units of a dense layer, channels of a convolution.
+        kernel: height and width of a convolution's kernels, odd.
+        valid: whether kernels stay inside the maps, which then shrink; otherwise a margin of zeros keeps their size.
+        rate: share of activations that dropout leaves out.
+    """
+
+    kind: str
+    size: int = 0
+    kernel: int = 3
+    valid: bool = False
+    rate: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The word that reads back as this."""
+        if self.kind == "dense":
+            return f"dense{self.size}"
+        if self.kind == "conv":
+            return f"conv{self.size}" + (f"x{self.kernel}" if self.kernel != 3 else "") + "valid" * self.valid
+        return f"dropout{self.rate:.9f}".rstrip("0") if self.kind == "dropout" else self.kind
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a layer gives for one image: `channels` maps of `rows` × `columns`, or `channels` plain units (1 × 1)."""
+
+    rows: int
+    channels: int
+    columns: int
+
+    @property
+    def size(self) -> int:
+        """Activations in all."""
+        return self.rows * self.channels * self.columns
+
+
+@dataclass(frozen=True)
+class Part:
+    """A layer with what comes in and what goes out."""
+
+    word: Word
+    inputs: Shape
+    outputs: Shape
+
+    @property
+    def parameter_count(self) -> int:
+        """Weights and biases; of a normalisation, its scale and shift and its running mean and variance."""
+        word = self.word
+        if word.kind == "dense":
+            return self.inputs.size * word.size + word.size
+        if word.kind == "conv":
+            return self.inputs.channels * word.kernel**2 * word.size + word.size
+        return 4 * self.inputs.channels if word.kind == "norm" else 0
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The words of a line, which fit together; made by `parse`."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The line of text that `parse` reads back as this architecture."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every layer from input to output, the implied ones included."""
+        return tuple(_parts(self.words, "network"))
+
+    @property
+    def parameter_count(self) -> int:
+        """Numbers that training changes, of all layers."""
+        return sum(part.parameter_count for part in self.parts)
+
+    @property
+    def convolutional(self) -> bool:
+        """Whether any layer works on maps rather than on plain units."""
+        return any(word.kind in ("conv", *POOLS) for word in self.words)
+
+    def __str__(self) -> str:
+        if all(word.kind == "dense" for word in self.words):
+            return "-".join(str(size) for size in (PIXELS, *(word.size for word in self.words), CLASSES))
+        return self.text
+
+
+def parse_architecture(text: str, where: str = "network") -> Architecture:
+    """Read an architecture from a line of text.
+
+    Args:
+        text: words such as `conv16 pool dense128`, or all sizes such as `784-128-10`.
+        where: what errors name: the option or field that the text was typed into.
+
+    Raises:
+        BadInput: a word that is unknown, out of range or does not fit what comes before it, or a network too large.
+    """
+    if re.fullmatch(r"\s*[0-9]{1,9}(-[0-9]{1,9})+\s*", text):
+        sizes = tuple(int(size) for size in text.split("-"))
+        if sizes[0] != PIXELS or sizes[-1] != CLASSES:
+            raise BadInput(where, f"'{text.strip()}'", f"{PIXELS} inputs first and {CLASSES} outputs last")
+        text = " ".join(f"dense{size}" for size in sizes[1:-1])
+    words = tuple(_word(word, position, where) for position, word in enumerate(text.lower().split(), start=1))
+    layers = sum(word.kind in ("dense", "conv") for word in words)
+    if layers > MOST_LAYERS or len(words) > MOST_WORDS:
+        raise BadInput(where, f"{layers} layers in {len(words)} words", f"at most {MOST_LAYERS} in {MOST_WORDS}")
+    architecture = Architecture(words)
+    parts = tuple(_parts(words, where))
+    parameters = sum(part.parameter_count for part in parts)
+    if parameters > MOST_PARAMETERS:
+        raise BadInput(where, f"{parameters:,} parameters", f"at most {MOST_PARAMETERS:,}")
+    activations = sum(part.outputs.size for part in parts)
+    if activations > MOST_ACTIVATIONS:
+        raise BadInput(where, f"{activations:,} activations an image", f"at most {MOST_ACTIVATIONS:,}")
+    return architecture
+
+
+def with_dropout(architecture: Architecture, rate: float, where: str = "dropout") -> Architecture:
+    """The same with dropout after every hidden dense layer.
+
+    Raises:
+        BadInput: a rate that is not from 0 to below 1, or no hidden dense layer.
+    """
+    rate = round(rate, 9)  # as many digits as the word has
+    if not 0 <= rate < 1:
+        raise BadInput(where, f"{rate:g}", "a share from 0 to below 1")
+    if not rate:
+        return architecture
+    words: list[str] = []
+    for part in architecture.parts[:-1]:
+        words.append(part.word.text)
+        if part.word.kind in ACTIVATIONS and part.outputs.rows == 1 == part.outputs.columns:
+            words.append(Word("dropout", rate=rate).text)
+    if len(words) == len(architecture.parts) - 1:
+        raise BadInput(where, f"no hidden dense layer in '{architecture}'", "one to leave units out of")
+    return parse_architecture(" ".join(words), where)
+
+
+def _word(text: str, position: int, where: str) -> Word:
+    at = f"'{text[:40]}' as word {position}"
+    if text in (*POOLS, *ACTIVATIONS, "norm"):
+        return Word(text)
+    if match := re.fullmatch(r"dense([0-9]{1,40})", text):
+        return Word("dense", size=_within(int(match[1]), at, where))
+    if match := re.fullmatch(r"conv([0-9]{1,40})(?:x([0-9]{1,40}))?(valid)?", text):
+        kernel = int(match[2] or 3)
+        if kernel % 2 == 0 or kernel > MOST_KERNEL:
+            raise BadInput(where, at, f"a kernel of odd size, at most {MOST_KERNEL}")
+        return Word("conv", size=_within(int(match[1]), at, where), kernel=kernel, valid=bool(match[3]))
+    if match := re.fullmatch(r"dropout(0?\.[0-9]{1,9})", text):
+        if not float(match[1]):
+            raise BadInput(where, at, "a share over 0, such as dropout0.5")
+        return Word("dropout", rate=float(match[1]))
+    raise BadInput(where, at, f"one of {WORDS}")
+
+
+def _within(size: int, at: str, where: str) -> int:
+    if not 1 <= size <= MOST_UNITS:
+        raise BadInput(where, at, f"a layer of 1 to {MOST_UNITS}")
+    return size
+
+
+def _parts(words: tuple[Word, ...], where: str) -> Iterator[Part]:
+    """The layers with their shapes: ReLU where no activation is named, and the output layer at the end."""
+    shape = Shape(SIDE, 1, SIDE)
+    before = ""  # kind of the part before
+    open_layer = False  # whether a convolution or dense layer still waits for its activation
+    for position, word in enumerate(words, start=1):
+        if open_layer and word.kind not in (*ACTIVATIONS, "norm"):
+            yield Part(Word("relu"), shape, shape)
+            before, open_layer = "relu", False
+        at = f"'{word.text}' as word {position}"
+        if word.kind in ACTIVATIONS and not open_layer:
+            raise BadInput(where, at, "activations right after a conv or dense layer")
+        if word.kind == "norm" and before not in ("conv", "dense"):
+            raise BadInput(where, at, "norm right after a conv or dense layer")
+        outputs = _outputs(word, shape, at, where)
+        yield Part(word, shape, outputs)
+        open_layer = word.kind in ("conv", "dense") or (word.kind == "norm" and open_layer)
+        shape, before = outputs, word.kind
+    if open_layer:
+        yield Part(Word("relu"), shape, shape)
+    yield Part(Word("dense", size=CLASSES), shape, Shape(1, CLASSES, 1))
+
+
+def _outputs(word: Word, shape: Shape, at: str, where: str) -> Shape:
+    if word.kind == "dense":
+        return Shape(1, word.size, 1)
+    if word.kind in ("conv", *POOLS) and shape.rows == 1 == shape.columns:
+        raise BadInput(where, at, "convolutions and pools before dense layers, on maps larger than 1 × 1")
+    if word.kind in POOLS:
+        return Shape(shape.rows // 2, shape.channels, shape.columns // 2)
+    if word.kind == "conv":
+        lost = word.kernel - 1 if word.valid else 0
+        if shape.rows <= lost:
+            raise BadInput(where, at, f"a kernel no larger than its maps, {shape.rows} × {shape.columns}")
+        return Shape(shape.rows - lost, word.size, shape.columns - lost)
+    return shape

@@ -1,0 +1,46 @@
+"""Initialisation: the random numbers a network starts from.
+
+Weights that start equal stay equal, since each gets the same gradient; too small, and the signal fades on its way
+through the layers; too large, and softmax is certain of nonsense. So they are drawn at random, at a well-chosen scale.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.arrays import Array
+from recognizer.network.layers.layer import Weighted
+
+Initialization = Callable[[Weighted, np.random.Generator], None]
+"""Fills a layer's weights and biases with its starting values."""
+
+
+def uniform(layer: Weighted, rng: np.random.Generator) -> None:
+    """Weights and biases from −0.5 to 0.5, as the original recognizer has it."""
+    _fill(layer.weights, rng.random(layer.weights.shape) - 0.5)
+    _fill(layer.biases, rng.random(layer.biases.shape) - 0.5)
+
+
+def he(layer: Weighted, rng: np.random.Generator) -> None:
+    """Normal weights with variance 2 / inputs, biases 0: ReLU halves the signal, the 2 makes up for it (He, 2015)."""
+    _fill(layer.weights, rng.standard_normal(layer.weights.shape) * np.sqrt(2 / layer.fan_in))
+    layer.biases[:] = 0
+
+
+def glorot(layer: Weighted, rng: np.random.Generator) -> None:
+    """Uniform weights with variance 2 / (inputs + outputs), biases 0: for tanh and sigmoid (Glorot and Bengio, 2010).
+
+    So neither the signal on its way forward nor the gradient on its way back fades or grows much.
+    """
+    limit = np.sqrt(6 / (layer.fan_in + layer.fan_out))
+    _fill(layer.weights, (2 * rng.random(layer.weights.shape) - 1) * limit)
+    layer.biases[:] = 0
+
+
+INITIALIZATIONS: dict[str, Initialization] = {"uniform": uniform, "he": he, "glorot": glorot}
+"""Every initialisation by the name that settings, files and the command line know it by."""
+
+
+def _fill(window: Array, values: NDArray[np.float64]) -> None:
+    window[:] = values

@@ -1,0 +1,41 @@
+"""Dropout: a random share of activations is left out while a network learns."""
+
+import numpy as np
+
+from recognizer.arrays import Array
+from recognizer.network.layers.layer import Layer
+from recognizer.network.layers.workspaces import like
+
+
+class Dropout(Layer):
+    """Leaves out a random share of activations while learning, so that none can rely on another.
+
+    What remains is divided by the share that remains, so that sums stay as large as when all are there.
+
+    Source: N. Srivastava et al., Dropout (2014).
+    """
+
+    def __init__(self, size: int, rate: float, dtype: np.dtype[np.floating]) -> None:
+        self.inputs = self.outputs = size
+        self.rate = rate
+        self._mask: Array = np.empty((size, 0), dtype)
+        self._output: Array = np.empty((size, 0), dtype)
+
+    def forward(self, activations: Array) -> Array:
+        """Reading, nothing is left out."""
+        return activations
+
+    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:
+        """a = x · mask, where the mask is 0 with probability `rate` and 1 / (1 − rate) otherwise."""
+        self._mask = like(self._mask, activations, activations.dtype)
+        self._output = like(self._output, activations, activations.dtype)
+        mask = self._mask if self._mask.flags.c_contiguous else self._mask.T
+        rng.random(dtype=mask.dtype, out=mask)
+        np.greater_equal(mask, self.rate, out=mask, casting="unsafe")
+        mask *= 1 / (1 - self.rate)
+        return np.multiply(activations, self._mask, out=self._output)
+
+    def input_gradient(self, output_gradient: Array) -> Array:
+        """dx = da · mask."""
+        output_gradient *= self._mask
+        return output_gradient

@@ -1,0 +1,100 @@
+"""Batch normalisation: each unit or map brought to mean 0 and variance 1 over the batch, then scaled and shifted."""
+
+import numpy as np
+
+from recognizer.arrays import Array
+from recognizer.network.architecture import Shape
+from recognizer.network.layers.layer import Layer
+from recognizer.network.layers.workspaces import like
+
+RUNNING = 0.1
+"""Share of each new batch in the running mean and variance."""
+
+
+TINY = 1e-5
+"""Added to variances, some of which are 0."""
+
+
+class BatchNormalization(Layer):
+    """y = γ·x̂ + β with x̂ = (x − μ) / σ, where μ and σ are those of the batch, for each unit or map.
+
+    Reading, running averages stand in for the batch's mean μ and variance σ². They are kept among the parameters, so
+    that they are copied, averaged and saved as weights are. What a batch adds to them travels in the gradient vector
+    (summed over all parts of a batch, as gradients are), from which `take_statistics` takes it before a step is made.
+
+    Source: S. Ioffe and C. Szegedy, Batch Normalization (2015).
+    """
+
+    def __init__(self, shape: Shape, dtype: np.dtype[np.floating]) -> None:
+        self.inputs = self.outputs = shape.size
+        self.shape = shape
+        self.parameter_count = 4 * shape.channels
+        self._normal: Array = np.empty((shape.size, 0), dtype)
+        self._deviation: Array = np.empty(shape.channels, dtype)
+
+    def attach(self, parameters: Array, gradient: Array) -> None:
+        """Scale γ, shift β, running mean and running variance, each as long as there are channels."""
+        self.scale, self.shift, self.mean, self.variance = parameters.reshape(4, -1)
+        windows = gradient.reshape(4, -1)
+        self.scale_gradient, self.shift_gradient, self._batch_mean, self._batch_variance = windows
+
+    def initialize(self) -> None:
+        """Begin with y = x."""
+        self.scale[:] = self.variance[:] = 1
+        self.shift[:] = self.mean[:] = 0
+
+    def forward(self, activations: Array) -> Array:
+        """With the running mean and variance, in place."""
+        x, _ = self._grouped(activations)
+        factor = self.scale / np.sqrt(self.variance + TINY)
+        np.multiply(x, self._per_channel(factor), out=x)
+        np.add(x, self._per_channel(self.shift - self.mean * factor), out=x)
+        return activations
+
+    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
+        """With the mean and variance of this batch; x̂ is kept, y takes x's place."""
+        self._normal = like(self._normal, activations, activations.dtype)
+        x, axes = self._grouped(activations)
+        normal, _ = self._grouped(self._normal)
+        np.mean(x, axis=axes, out=self._batch_mean)
+        np.subtract(x, self._per_channel(self._batch_mean), out=normal)
+        np.mean(np.square(normal, out=x), axis=axes, out=self._batch_variance)
+        self._deviation = np.sqrt(self._batch_variance + TINY)
+        np.divide(normal, self._per_channel(self._deviation), out=normal)
+        np.multiply(normal, self._per_channel(self.scale), out=x)
+        np.add(x, self._per_channel(self.shift), out=x)
+        return activations
+
+    def backward(self, output_gradient: Array) -> None:
+        """dγ = Σ dy·x̂ and dβ = Σ dy."""
+        dy, axes = self._grouped(output_gradient)
+        normal, _ = self._grouped(self._normal)
+        np.sum(dy * normal, axis=axes, out=self.scale_gradient)
+        np.sum(dy, axis=axes, out=self.shift_gradient)
+
+    def input_gradient(self, output_gradient: Array) -> Array:
+        """dx = γ/σ · (dy − mean dy − x̂ · mean dy·x̂), since μ and σ depend on x as well; in dy's place."""
+        dy, _ = self._grouped(output_gradient)
+        normal, _ = self._grouped(self._normal)
+        share = self.scale.size / output_gradient.size  # one by the number of values that each mean is of
+        normal *= self._per_channel(self.scale_gradient * share)
+        dy -= normal
+        dy -= self._per_channel(self.shift_gradient * share)
+        dy *= self._per_channel(self.scale / self._deviation)
+        return output_gradient
+
+    def take_statistics(self, gradient: Array) -> None:
+        """Take a batch's mean and variance, from this layer's part of a gradient vector, into the running ones."""
+        windows = gradient.reshape(4, -1)
+        for running, batch in ((self.mean, windows[2]), (self.variance, windows[3])):
+            running += RUNNING * (batch - running)
+            batch[:] = 0
+
+    def _grouped(self, activations: Array) -> tuple[Array, tuple[int, ...]]:
+        """The same memory with channels on one axis, and the axes that means are taken over."""
+        if self.shape.rows == 1 == self.shape.columns:
+            return activations.T, (0,)
+        return activations.reshape(self.shape.rows, self.shape.channels, -1), (0, 2)
+
+    def _per_channel(self, values: Array) -> Array:
+        return values if self.shape.rows == 1 == self.shape.columns else values[:, np.newaxis]

@@ -1,0 +1,137 @@
+"""Drawn digits: how well a network reads what people draw, and what it makes of drawings that are no digits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.arrays import CLASSES, NO_DIGIT, PIXELS
+from recognizer.errors import BadInput
+from recognizer.evaluation.metrics import accuracy_interval, reliability
+from recognizer.images.photo.pictures import read_picture
+from recognizer.images.stroke_files import Drawing
+from recognizer.images.strokes import draw
+from recognizer.reading.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Drawings or pictures as a network sees them.
+
+    Attributes:
+        images: 784 × m, float32, from 0 (blank) to 1 (ink).
+        labels: m of them; `NO_DIGIT` for what is none.
+        writers: who drew each, "" where that is not known.
+    """
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+    writers: tuple[str, ...]
+
+
+def from_drawings(drawings: Sequence[Drawing]) -> Drawn:
+    """Strokes drawn again at MNIST's size, place and pen width."""
+    images = np.empty((len(drawings), PIXELS), np.float32)
+    for row, drawing in zip(images, drawings, strict=True):
+        row[:] = draw(drawing.strokes)[:, 0]
+    labels = [NO_DIGIT if drawing.label is None else drawing.label for drawing in drawings]
+    return Drawn(images.T, np.array(labels, np.uint8), tuple(drawing.writer or "" for drawing in drawings))
+
+
+def from_pictures(paths: Sequence[Path]) -> Drawn:
+    """Picture files, each in a folder named after its digit.
+
+    Raises:
+        BadInput: a folder of another name, or a file that is no picture.
+    """
+    for path in paths:
+        if _folder(path) not in tuple("0123456789"):
+            raise BadInput(path, f"the folder '{_folder(path)}'", "folders named after their digit, 0 to 9")
+    images = np.empty((len(paths), PIXELS), np.float32)
+    for row, path in zip(images, paths, strict=True):
+        row[:] = read_picture(path)[:, 0]
+    labels = np.array([int(_folder(path)) for path in paths], np.uint8)
+    return Drawn(images.T, labels, ("",) * len(paths))
+
+
+def _folder(path: Path) -> str:
+    return path.absolute().parent.name
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnScore:
+    """What came out.
+
+    Attributes:
+        correct: which of the real digits were read correctly.
+        digit: which images, of all, were taken for digits.
+        labels, writers: of all images.
+        ece: expected calibration error over the real digits.
+    """
+
+    correct: NDArray[np.bool_]
+    digit: NDArray[np.bool_]
+    labels: NDArray[np.uint8]
+    writers: tuple[str, ...]
+    ece: float
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON values; a share of nothing is None."""
+        real = self.labels != NO_DIGIT
+        low, high = accuracy_interval(int(self.correct.sum()), self.correct.size)
+        return {
+            "digits": int(real.sum()),
+            "others": int((~real).sum()),
+            "accuracy": _share(self.correct),
+            "interval": [round(low, 6), round(high, 6)],
+            "coverage": _share(self.digit[real]),
+            "false_accept": _share(self.digit[~real]),
+            "ece": round(self.ece, 6) if real.any() else None,
+            "by_digit": {str(digit): _share(self.correct[self.labels[real] == digit]) for digit in range(CLASSES)},
+            "by_writer": {name: _share(of) for name, of in self._by_writer().items()},
+        }
+
+    def tables(self) -> "tuple[pd.DataFrame, pd.DataFrame]":
+        """Accuracy for each digit and for each writer."""
+        import pandas as pd
+
+        real = self.labels[self.labels != NO_DIGIT]
+        digits = {digit: self.correct[real == digit] for digit in range(CLASSES)}
+
+        def table(parts: Mapping[Any, NDArray[np.bool_]], name: str) -> "pd.DataFrame":
+            rows = [
+                {name: key, "drawings": of.size, "read": f"{of.mean():.2%}"} for key, of in parts.items() if of.size
+            ]
+            return pd.DataFrame(rows)
+
+        return table(digits, "digit"), table(self._by_writer(), "writer")
+
+    def _by_writer(self) -> dict[str, NDArray[np.bool_]]:
+        writers = np.array(self.writers)[self.labels != NO_DIGIT]
+        names = sorted({name for name in writers.tolist() if name}, key=lambda name: (len(name), name))
+        return {name: self.correct[writers == name] for name in names}
+
+
+def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
+    """Read every image; those whose best class is below the card's threshold are taken for no digits."""
+    probabilities = model.predict(drawn.images)
+    real = drawn.labels != NO_DIGIT
+    correct = probabilities[:, real].argmax(axis=0) == drawn.labels[real]
+    ece = reliability(probabilities[:, real], drawn.labels[real]).expected_calibration_error if real.any() else 0.0
+    return DrawnScore(correct, is_digit(model, probabilities), drawn.labels, drawn.writers, ece)
+
+
+def is_digit(model: Model, probabilities: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Which columns of probabilities (10 × m) this model takes for digits."""
+    least = model.card.get("threshold")
+    return probabilities.max(axis=0) >= (least if isinstance(least, int | float) else 0.0)
+
+
+def _share(of: NDArray[np.bool_]) -> float | None:
+    return round(float(of.mean()), 6) if of.size else None

@@ -1,0 +1,69 @@
+"""Flourishes: the short lines that some people add to a digit and others leave out.
+
+A stroke or a dot in the zero, the one's flag and foot, the seven's bar. Each function knows the place only, an oval or
+a stem, in x to the right and y downwards and any unit, and returns the line's points; whether the digit itself is a
+drawing or an image is no concern of theirs.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.images.strokes import Stroke
+
+Point = NDArray[np.floating]
+"""x and y."""
+
+
+def slash(centre: Point, radii: Point, rng: np.random.Generator) -> Stroke:
+    """A line across the oval about `centre`: mostly rising, within it or beyond it, a little bent."""
+    angle = np.radians(rng.uniform(30, 70))
+    rising = rng.random() < 0.65
+    direction = np.array([np.cos(angle) if rising else -np.cos(angle), -np.sin(angle)])
+    reach = rng.uniform(0.65, 1.1, 2) if rng.random() < 0.6 else rng.uniform(1.05, 1.5, 2)
+    middle = centre + rng.normal(0, 0.08, 2) * radii
+    ends = np.array([-1.0, 1.0])[:, np.newaxis] * reach[:, np.newaxis] * direction * radii
+    return _bent(middle + ends[0], middle + ends[1], rng)
+
+
+def dot(centre: Point, radii: Point, rng: np.random.Generator) -> Stroke:
+    """A dot in the middle of an oval: a point, a short line or a little ring."""
+    size = float(np.min(radii)) * rng.uniform(0.02, 0.22)
+    middle = centre + rng.normal(0, 0.09, 2) * radii
+    kind = rng.random()
+    if kind < 0.4:
+        return middle[np.newaxis]
+    angles = np.linspace(0, 2 * np.pi, 7) if kind < 0.7 else rng.uniform(0, np.pi) + np.array([0, np.pi])
+    return middle + size * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def flag(top: Point, bottom: Point, rng: np.random.Generator) -> Stroke:
+    """A one's flag: from the stem's top down to the left, steep if it is long, or it would be the beam of a seven."""
+    height = float(np.hypot(*(bottom - top)))
+    length = rng.uniform(0.12, 0.34) if rng.random() < 0.6 else rng.uniform(0.34, 0.7)
+    angle = np.radians(rng.uniform(12 if length < 0.28 else 28, 62))
+    end = top + length * height * np.array([-np.cos(angle), np.sin(angle)])
+    return _bent(end, top + rng.normal(0, 0.02, 2) * height, rng)
+
+
+def foot(top: Point, bottom: Point, rng: np.random.Generator) -> Stroke:
+    """A one's foot: a level line under the stem, to both sides."""
+    height = float(np.hypot(*(bottom - top)))
+    left, right = rng.uniform(0.1, 0.4, 2) * height
+    tilt = rng.normal(0, 0.09)
+    middle = bottom + np.array([0, rng.normal(0, 0.025) * height])
+    return _bent(middle - left * np.array([1, tilt]), middle + right * np.array([1, tilt]), rng)
+
+
+def bar(middle: Point, height: float, rng: np.random.Generator) -> Stroke:
+    """A seven's bar: across the stem at `middle` of a digit so high."""
+    left, right = rng.uniform(0.12, 0.34, 2) * height
+    tilt = rng.normal(-0.08, 0.16)
+    return _bent(middle - left * np.array([1, tilt]), middle + right * np.array([1, tilt]), rng)
+
+
+def _bent(start: Point, end: Point, rng: np.random.Generator) -> Stroke:
+    """A line from `start` to `end` as a hand draws it, an arc rather than straight: 7 × 2."""
+    share = np.linspace(0, 1, 7)[:, np.newaxis]
+    along = end - start
+    sideways = np.array([-along[1], along[0]]) * rng.normal(0, 0.05)
+    return start + share * along + 4 * share * (1 - share) * sideways

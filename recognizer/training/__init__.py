@@ -1,0 +1,1 @@
+"""Learning: batches, gradients, optimizers, and the recipes that say how."""
