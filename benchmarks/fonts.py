@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from recognizer.images.photo.pictures import column_of
-from recognizer.reading.drawings import is_digit
 from recognizer.reading.model import find_model, load_model
 from recognizer.synthesis.letters import LETTERS
 
@@ -82,7 +81,7 @@ def main() -> None:
     for network in options.networks:
         model = load_model(find_model(network))
         probabilities = model.predict(images)
-        table = pd.DataFrame({"font": fonts, "character": names, "taken for a digit": is_digit(model, probabilities)})
+        table = pd.DataFrame({"font": fonts, "character": names, "taken for a digit": model.is_digit(probabilities)})
         table["kind"] = np.where(table["character"].str.isdigit(), "digit", "letter")
         right = table["character"] == probabilities.argmax(axis=0).astype(str)
         table["read"] = right.where(table["kind"] == "digit").astype(float)

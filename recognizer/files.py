@@ -12,15 +12,18 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.errors import BadInput
+
+Json: TypeAlias = "str | float | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+"""What JSON can say."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 

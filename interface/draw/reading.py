@@ -13,7 +13,6 @@ from recognizer.arrays import CLASSES, SIDE
 from recognizer.evaluation.evaluation import GUESSING
 from recognizer.lab.run import Status
 from recognizer.network.architecture import Architecture
-from recognizer.reading.drawings import is_digit
 from recognizer.reading.model import Model
 
 YOURS = "Yours"
@@ -138,6 +137,6 @@ def _probabilities(image: NDArray[np.float32], model: Model) -> NDArray[np.float
 
 def _answer(probabilities: NDArray[np.floating], model: Model) -> str:
     digit = int(probabilities.argmax())
-    sure = bool(is_digit(model, probabilities[:, np.newaxis])[0])
+    sure = bool(model.is_digit(probabilities[:, np.newaxis])[0])
     sureness = percent(float(probabilities[digit])).replace(">", "&gt;")
     return (_DIGIT if sure else _NO_DIGIT).format(digit, sureness)

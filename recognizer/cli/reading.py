@@ -16,7 +16,7 @@ from recognizer.files import check_place
 from recognizer.images.photo.pictures import read_picture
 from recognizer.images.stroke_files import load_drawings
 from recognizer.reading.calibration import KEPT, divide_logits, logits_of, softened, temperature, threshold
-from recognizer.reading.drawings import DrawnScore, evaluate_drawn, from_drawings, from_pictures, is_digit
+from recognizer.reading.drawings import DrawnScore, evaluate_drawn, from_drawings, from_pictures
 from recognizer.reading.judging import certainty
 from recognizer.reading.model import find_model, load_model, save_model
 
@@ -64,7 +64,7 @@ def run_prediction(options: argparse.Namespace) -> int:
     model = load_model(find_model(options.model))
     for image in options.images:
         column = model.predict(read_picture(image))
-        probabilities, digit = column[:, 0], bool(is_digit(model, column)[0])
+        probabilities, digit = column[:, 0], bool(model.is_digit(column)[0])
         label = int(probabilities.argmax())
         if options.json:
             rounded = [round(float(probability), 6) for probability in probabilities]

@@ -119,18 +119,12 @@ class DrawnScore:
 
 
 def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
-    """Read every image; those whose best class is below the card's threshold are taken for no digits."""
+    """Read every image; those whose best class is below the model's threshold are taken for no digits."""
     probabilities = model.predict(drawn.images)
     real = drawn.labels != NO_DIGIT
     correct = probabilities[:, real].argmax(axis=0) == drawn.labels[real]
     ece = reliability(probabilities[:, real], drawn.labels[real]).expected_calibration_error if real.any() else 0.0
-    return DrawnScore(correct, is_digit(model, probabilities), drawn.labels, drawn.writers, ece)
-
-
-def is_digit(model: Model, probabilities: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Which columns of probabilities (10 × m) this model takes for digits."""
-    least = model.card.get("threshold")
-    return probabilities.max(axis=0) >= (least if isinstance(least, int | float) else 0.0)
+    return DrawnScore(correct, model.is_digit(probabilities), drawn.labels, drawn.writers, ece)
 
 
 def _share(of: NDArray[np.bool_]) -> float | None:

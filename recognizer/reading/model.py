@@ -1,4 +1,4 @@
-"""Storage: a network as a file, which is data and nothing else.
+"""Model: a trained network with what is known about it, and its file, which is data and nothing else.
 
 A model file is NumPy's .npz, a zip archive of plain arrays: `parameters`, the network's one vector (float32), `judge`,
 that of the network that judges what it reads if there is one, and `description`, a line of JSON that says what the
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recognizer.arrays import Array
 from recognizer.errors import BadInput
-from recognizer.files import pack, read_bytes, unpack, write_whole
+from recognizer.files import Json, pack, read_bytes, unpack, write_whole
 from recognizer.network.architecture import MOST_PARAMETERS, parse_architecture
 from recognizer.network.network import Network
 from recognizer.reading.judging import certainty, judged
@@ -37,8 +37,8 @@ MODELS_FOLDER = Path(__file__).resolve().parents[2] / "models"
 """The networks that come with the project."""
 
 
-Card = dict[str, str | float | int | None]
-"""What is known about a trained network: its recipe, its data, its accuracy."""
+Card = dict[str, Json]
+"""What is known about a trained network, as JSON: its recipe, its data, its accuracy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +63,30 @@ class Model:
         """Probabilities, 10 × m, of images as `Network.predict` takes them, as far as the judge is certain."""
         probabilities = self.network.predict(images)
         return probabilities if self.judge is None else judged(probabilities, certainty(self.judge.predict(images)))
+
+    @property
+    def threshold(self) -> float:
+        """The probability, 0 to 1, that the best class of a digit reaches; 0, which all reach, where the card has none.
+
+        Raises:
+            BadInput: a card whose threshold is no number from 0 to 1.
+        """
+        return _threshold(self.card, "card")
+
+    def is_digit(self, probabilities: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Which columns of probabilities (10 × m) this model takes for digits: those whose best reaches the threshold.
+
+        Raises:
+            BadInput: a card whose threshold is no number from 0 to 1.
+        """
+        return probabilities.max(axis=0) >= self.threshold
+
+
+def _threshold(card: Card, where: object) -> float:
+    least = card.get("threshold", 0.0)
+    if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+        raise BadInput(where, f"threshold {least!r}", "a number from 0 to 1")
+    return float(least)
 
 
 def save_model(model: Model, path: Path) -> None:
@@ -133,9 +157,7 @@ def decode_model(content: bytes, where: object) -> Model:
         if not isinstance(description.get("judge"), str) or "judge" not in arrays:
             raise BadInput(where, "half a judge", "its line and its parameters, or neither")
         judge = _network(description["judge"], arrays["judge"], f"{where}, judge")
-    least = card.get("threshold", 0.0)
-    if type(least) not in (int, float) or not 0 <= least <= 1:
-        raise BadInput(where, f"threshold {least!r}", "a number from 0 to 1")
+    _threshold(card, where)
     return Model(network, card, judge)
 
 

@@ -3,17 +3,20 @@ import json
 import os
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from recognizer import BadInput, Model, Network, Splits, parse_architecture
+from recognizer.files import Json
 from recognizer.network.initialization import he
 from recognizer.reading.model import (
     FORMAT,
     MODELS_FOLDER,
     VERSION,
+    Card,
     decode_model,
     encode_model,
     find_model,
@@ -153,3 +156,28 @@ def test_bundled_networks_are_as_good_as_their_cards_say(name: str, mnist: Split
     accuracy = (read == mnist.test.labels).mean()
     assert accuracy == pytest.approx(model.card["test_accuracy"], abs=0.0005)
     assert accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.995}[name]
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [({"threshold": 0.9}, [True, False]), ({"threshold": 0}, [True, True]), ({}, [True, True])],
+)
+def test_a_digit_is_what_reaches_the_threshold(model: Model, card: Card, expected: list[bool]) -> None:
+    probabilities = np.full((10, 2), 0.01)
+    probabilities[3] = [0.9, 0.89]
+    asked = replace(model, card=card)
+    assert asked.is_digit(probabilities).tolist() == expected
+    assert asked.threshold == card.get("threshold", 0.0)
+
+
+@pytest.mark.parametrize("threshold", ["high", 1.5, -0.1, True, None, float("nan"), {"least": 0.5}])
+def test_a_threshold_that_is_no_share_is_refused(model: Model, threshold: Json) -> None:
+    with pytest.raises(BadInput, match="expected a number from 0 to 1"):
+        replace(model, card={"threshold": threshold}).is_digit(np.full((10, 1), 0.1))
+    with pytest.raises(BadInput, match=r"some\.npz: found threshold"):
+        decode_model(encode_model(replace(model, card={"threshold": threshold})), "some.npz")
+
+
+def test_a_card_may_hold_whatever_json_can_say(model: Model) -> None:
+    card: Card = {"recipe": {"network": "dense4", "settings": [1, None, True]}, "data": "MNIST", "test_accuracy": 0.5}
+    assert decode_model(encode_model(replace(model, card=card)), "some.npz").card == card

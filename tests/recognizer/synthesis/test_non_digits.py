@@ -5,7 +5,6 @@ import pytest
 
 from recognizer import Dataset
 from recognizer.images.strokes import draw
-from recognizer.reading.drawings import is_digit
 from recognizer.reading.model import find_model, load_model
 from recognizer.synthesis.alphabet import FORMS
 from recognizer.synthesis.figures import HELD_OUT_FIGURES, TRAINING_FIGURES
@@ -126,7 +125,7 @@ def test_the_network_that_comes_along_takes_letters_by_hand_for_no_digits(rng: n
     taken = {}
     for letter, forms in FORMS.items():
         rows, _ = glyph_rows(60, rng, {form: list(written(form, rng)) for form in forms})
-        taken[letter] = float(is_digit(model, model.predict(rows.T)).mean())
+        taken[letter] = float(model.is_digit(model.predict(rows.T)).mean())
     assert np.mean(list(taken.values())) <= 0.02
     assert max(taken.values()) <= 0.1, max(taken, key=lambda letter: taken[letter])
 
@@ -135,7 +134,7 @@ def test_an_a_of_print_is_for_the_judge_to_refuse(rng: np.random.Generator) -> N
     model = load_model(find_model("conv"))
     printed = FORMS["a"][2]
     rows, _ = glyph_rows(200, rng, {hand: list(written(printed, rng)) for hand in ("one", "two", "three")})
-    assert is_digit(model, model.predict(rows.T)).mean() <= 0.05
+    assert model.is_digit(model.predict(rows.T)).mean() <= 0.05
     assert (model.network.predict(rows.T).argmax(axis=0) == 2).mean() > 0.5
 
 
