@@ -1,5 +1,6 @@
 """Evaluation: how good a network is on images that it did not learn from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,14 @@ class Score:
 
 def evaluate(network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np.intp] | None = None) -> Score:
     """Read every image (or the given columns) and compare with the labels; the parameters stay as they are."""
+    *_, score = running_scores(network, dataset, loss, columns)
+    return score
+
+
+def running_scores(
+    network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np.intp] | None = None
+) -> Iterator[Score]:
+    """Read every image (or the given columns), a block at a time; gives the score of all read so far after each."""
     if columns is None:
         columns = np.arange(len(dataset))
     correct = 0
@@ -41,4 +50,5 @@ def evaluate(network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np
             logits = network.forward(fractions(dataset.rows[block].T, network.dtype))
             correct += count_correct(logits, labels)
             total_loss += loss.value_and_gradient(logits, labels)[0] * block.size
-    return Score(columns.size, correct, total_loss / columns.size)
+        images = start + block.size
+        yield Score(images, correct, total_loss / images)

@@ -5,14 +5,15 @@ another thread changes ahead of their time). All that goes when the engine is cl
 is looked at afterwards.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import cast
 
 import numpy as np
 
 from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
-from recognizer.evaluation.evaluation import Score, evaluate
+from recognizer.evaluation.evaluation import Score, running_scores
+from recognizer.training.batches import Spare
 from recognizer.training.loop import train
 from recognizer.training.policies import Divergence, until_divergence
 from recognizer.training.recipe import Recipe
@@ -22,12 +23,12 @@ Records = Generator[Step | Divergence, None, None]
 
 
 class Engine:
-    """A training that is asked for one iteration at a time."""
+    """A training that is asked for one iteration at a time; `spare` is what `train` takes."""
 
-    def __init__(self, recipe: Recipe, splits: Splits) -> None:
+    def __init__(self, recipe: Recipe, splits: Splits, spare: Spare) -> None:
         self._splits = splits
         self._learner = recipe.begin()
-        self._records = cast(Records, until_divergence(train(self._learner, splits.train), self._learner))
+        self._records = cast(Records, until_divergence(train(self._learner, splits.train, spare=spare), self._learner))
 
     def iterate(self, learning_rate: float) -> Step | Divergence | None:
         """One iteration; None when there are no more."""
@@ -44,9 +45,9 @@ class Engine:
         with np.errstate(over="ignore", invalid="ignore"):
             return bool(np.isfinite(self._learner.reader.predict(self._splits.test.images[:, :1])).all())
 
-    def test(self) -> Score:
-        """How the network reads the test images."""
-        return evaluate(self._learner.reader, self._splits.test, self._learner.loss)
+    def test(self) -> Iterator[Score]:
+        """Read the test images, some at a time; gives the score of all read so far."""
+        return running_scores(self._learner.reader, self._splits.test, self._learner.loss)
 
     def close(self) -> None:
         """End the training's threads; there are no iterations afterwards."""

@@ -14,7 +14,7 @@ from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import Score
 from recognizer.lab.engine import Engine
 from recognizer.lab.history import History
-from recognizer.lab.turns import TURNS
+from recognizer.lab.turns import TURNS, Turns
 from recognizer.network.network import Network
 from recognizer.reading.model import Card, Model
 from recognizer.training.policies import Divergence
@@ -54,18 +54,20 @@ class Run:
 
     Attributes:
         recipe: what is trained, and how.
+        splits: the data it learns from and is tested on.
         learning_rate: what the next iteration will use, before the schedule; may be set at any time.
         planned: iterations in all.
         history: what was recorded so far.
         status: training or paused, and at the end finished, stopped or diverged.
         divergence: where the loss ceased to be finite, if it did.
-        test_score: how the network reads the test images; there once the run has ended.
+        test_score: how the network reads the test images; there once the run has ended, unless it was abandoned.
         failure: a sentence on what went wrong, should the training itself have failed.
         unattended: whether it paused because nobody watched.
     """
 
-    def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False) -> None:
+    def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False, turns: Turns = TURNS) -> None:
         self.recipe = recipe
+        self.splits = splits
         self.learning_rate = recipe.learning_rate
         self.planned = planned_iterations(recipe.settings, len(splits.train))
         self.history = History()
@@ -74,8 +76,8 @@ class Run:
         self.test_score: Score | None = None
         self.failure = ""
         self.unattended = False
-        self._splits = splits
-        engine = Engine(recipe, splits)
+        self._turns = turns
+        engine = Engine(recipe, splits, turns.spare)
         self._published = engine.parameters()
         self._published_at = 0.0
         self._active_seconds = 0.0
@@ -85,6 +87,7 @@ class Run:
         self._single_steps = 0
         self._stepping = False
         self._stop = False
+        self._abandoned = False
         threading.Thread(target=self._work, args=(engine,), name="training", daemon=True).start()
 
     @property
@@ -107,7 +110,7 @@ class Run:
         """Training images a second over the whole run, evaluations included, pauses left out."""
         if not self._active_seconds:
             return 0.0
-        available = training_image_count(len(self._splits.train))
+        available = training_image_count(len(self.splits.train))
         batch_size = min(self.recipe.settings.batch_size or available, available)
         return self.iterations * batch_size / self._active_seconds
 
@@ -140,6 +143,14 @@ class Run:
             self._stop = True
             self._wishes.notify()
 
+    def abandon(self, reason: str = "") -> None:
+        """End as soon as can be, without a test. A run that has not ended by itself has failed for this reason."""
+        with self._wishes:
+            if self.active:
+                self.failure = self.failure or reason
+            self._stop = self._abandoned = True
+            self._wishes.notify()
+
     def settle(self) -> None:
         """Wait until the thread has done what it was told, though no longer than `SETTLING` seconds."""
         until = time.monotonic() + SETTLING
@@ -156,7 +167,7 @@ class Run:
         network.parameters[:] = self._published
         card: Card = {
             **self.recipe.as_dict(),
-            "data": self._splits.source,
+            "data": self.splits.source,
             "iterations": self.iterations,
             "learning_rate_moved": self.history.rate_changes_in_words,
             "test_accuracy": self.test_score.accuracy if self.test_score else None,
@@ -181,7 +192,7 @@ class Run:
     def _train(self, engine: Engine) -> Status:
         """Train until the end or until it is told to stop; returns the status to end with."""
         while self._may_go_on(engine):
-            with TURNS.turn() as until:
+            with self._turns.turn() as until:
                 while not self._stop:
                     status = self._iterate(engine)
                     if status is not None:
@@ -206,14 +217,28 @@ class Run:
         return Status.FINISHED if record.iteration == self.planned else None
 
     def _finish(self, engine: Engine, status: Status) -> None:
-        score = engine.test()
-        if status is Status.STOPPED and not math.isfinite(score.loss):
-            status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
-            score = engine.test()
+        score = self._test(engine)
+        if status is Status.STOPPED and score is not None and not math.isfinite(score.loss):
+            with self._turns.turn():
+                status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
+            score = self._test(engine)
         self._publish(engine)
         self.test_score = score
         engine.close()
         self.status = status
+
+    def _test(self, engine: Engine) -> Score | None:
+        """How the network reads the test images, found out turn by turn; None if the run is abandoned before."""
+        scores = engine.test()
+        while not self._abandoned:
+            with self._turns.turn() as until:
+                while not self._abandoned:
+                    score = next(scores)
+                    if score.images == len(self.splits.test):
+                        return score
+                    if time.monotonic() > until:
+                        break
+        return None
 
     def _may_go_on(self, engine: Engine) -> bool:
         """Wait while paused; returns False when the run is to end."""

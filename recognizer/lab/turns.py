@@ -5,12 +5,13 @@ with them for Python's interpreter lock. So only as many calculate as there are 
 the order in which they asked.
 """
 
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from recognizer.processors import processors
 
 TURN_SECONDS = 0.05
 
@@ -37,12 +38,29 @@ class Turns:
         try:
             yield time.monotonic() + TURN_SECONDS
         finally:
-            with self._lock:
-                if self._waiting:
-                    self._waiting.popleft().set()  # the place goes straight to whoever waits longest
-                else:
-                    self._free += 1
+            self._give_up_place()
+
+    @contextmanager
+    def spare(self) -> Iterator[bool]:
+        """Hold a place if one is free at this moment; gives whether one was. It never waits, so a thread may work in
+        advance for another that holds a place and waits for it.
+        """
+        with self._lock:
+            granted = self._free > 0  # then nobody is waiting
+            self._free -= granted
+        try:
+            yield granted
+        finally:
+            if granted:
+                self._give_up_place()
+
+    def _give_up_place(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()  # the place goes straight to whoever waits longest
+            else:
+                self._free += 1
 
 
-TURNS = Turns(max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
+TURNS = Turns(processors())
 """The turns of this process."""

@@ -1,11 +1,13 @@
 """The feed: batch after batch of images to learn from, changed at random where a recipe says so.
 
 Changing images takes time, so it runs ahead in a thread of its own: while one batch is learned from, the next is made
-ready. What comes out does not depend on that: each batch's random numbers are drawn from a seed and its own number.
+ready, if there is a processor to spare. What comes out does not depend on that: each batch's random numbers are drawn
+from a seed and its own number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -16,6 +18,9 @@ from recognizer.arrays import PIXELS
 from recognizer.augmentation.augmenter import Augmenter
 from recognizer.augmentation.specification import Augmentation
 from recognizer.data.dataset import Dataset, minibatches
+
+Spare = Callable[[], AbstractContextManager[bool]]
+"""Says whether there is a processor to work ahead on, and holds it meanwhile."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,18 +47,50 @@ def batches(columns: NDArray[np.intp], batch_size: int, rng: np.random.Generator
             yield Batch(number, batch)
 
 
-def augmented(batches: Iterator[Batch], dataset: Dataset, augmentation: Augmentation, entropy: int) -> Iterator[Batch]:
-    """The same batches with changed images, each ready before it is asked for and valid until the next."""
+def always() -> AbstractContextManager[bool]:
+    """There is always a processor to spare."""
+    return nullcontext(True)
+
+
+def augmented(
+    batches: Iterator[Batch], dataset: Dataset, augmentation: Augmentation, entropy: int, spare: Spare = always
+) -> Iterator[Batch]:
+    """Batches with changed images, each valid until the next is asked for.
+
+    Each is made ahead of its time in another thread if there is a processor to spare when its turn comes there, and
+    else by the thread that asks for it.
+    """
     makers = cycle([Maker(dataset, augmentation, entropy) for _ in range(2)])  # one is read while one is written
     with ThreadPoolExecutor(1, "augmentation") as ahead:
-        ready: Future[Batch] | None = None
+        last: Order | None = None
         for batch in batches:
-            coming = ahead.submit(next(makers), batch)
-            if ready is not None:
-                yield ready.result()
-            ready = coming
-        if ready is not None:
-            yield ready.result()
+            maker = next(makers)
+            order = Order(maker, batch, ahead.submit(_make_ahead, maker, batch, spare))
+            if last is not None:
+                yield last.result()
+            last = order
+        if last is not None:
+            yield last.result()
+
+
+def _make_ahead(maker: "Maker", batch: Batch, spare: Spare) -> Batch | None:
+    """The changed batch; None if there was no processor to spare."""
+    with spare() as granted:
+        return maker(batch) if granted else None
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A batch to be changed, perhaps ahead of its time."""
+
+    maker: "Maker"
+    batch: Batch
+    ahead: Future[Batch | None]
+
+    def result(self) -> Batch:
+        """The changed batch, which may have to be made first."""
+        made = self.ahead.result()
+        return self.maker(self.batch) if made is None else made
 
 
 class Maker:

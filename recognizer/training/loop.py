@@ -16,14 +16,16 @@ from recognizer.augmentation.specification import NOTHING
 from recognizer.data.dataset import Dataset
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import evaluate
-from recognizer.training.batches import Batch, augmented, batches
+from recognizer.training.batches import Batch, Spare, always, augmented, batches
 from recognizer.training.gradient import BatchGradient
 from recognizer.training.learner import Learner
 from recognizer.training.records import Step
 from recognizer.training.settings import VALIDATION_SHARE, planned_iterations, training_image_count
 
 
-def train(learner: Learner, dataset: Dataset, threads: int = 1, extra: int = 0) -> Iterator[Step]:
+def train(
+    learner: Learner, dataset: Dataset, threads: int = 1, extra: int = 0, spare: Spare = always
+) -> Iterator[Step]:
     """Train the learner's network in place, yielding a `Step` after every iteration.
 
     The dataset is shuffled by the learner's generator; one image in twelve is held out for validation, the others are
@@ -36,6 +38,7 @@ def train(learner: Learner, dataset: Dataset, threads: int = 1, extra: int = 0) 
         dataset: to learn from and to validate with.
         extra: how many images at the dataset's end are for learning only, none of them held out.
         threads: that a batch is split among. Another number sums in another order, which changes last digits.
+        spare: asked for a processor before images are changed ahead of their time.
 
     Raises:
         BadInput: fewer than twelve images, or a number of threads that is less than 1.
@@ -50,7 +53,7 @@ def train(learner: Learner, dataset: Dataset, threads: int = 1, extra: int = 0) 
     gradient = BatchGradient(learner.network, dataset, learner.loss, entropy, threads)
     try:
         began = time.perf_counter()
-        for batch in plan.feed(learner, dataset, entropy):
+        for batch in plan.feed(learner, dataset, entropy, spare):
             iteration = batch.number
             if plan.begins_epoch(iteration):
                 tally.begin()
@@ -88,13 +91,13 @@ class Plan:
         self._steps_an_epoch = math.ceil(self.training.size / self._batch_size)
         self._evaluate_every = settings.evaluate_every
 
-    def feed(self, learner: Learner, dataset: Dataset, entropy: int) -> Iterator[Batch]:
+    def feed(self, learner: Learner, dataset: Dataset, entropy: int, spare: Spare) -> Iterator[Batch]:
         """The batches that the learner has not seen yet."""
         every = batches(self.training, self._batch_size, learner.rng)
         planned = islice(every, learner.iteration, self.iterations)
         if learner.augmentation == NOTHING:
             return planned
-        return augmented(planned, dataset, learner.augmentation, entropy)
+        return augmented(planned, dataset, learner.augmentation, entropy, spare)
 
     def begins_epoch(self, iteration: int) -> bool:
         """Whether an iteration is the first of an epoch."""

@@ -2,6 +2,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 
 import recognizer.lab.engine
 import recognizer.lab.run
+import recognizer.lab.turns
 from recognizer import PRESETS, Dataset, Recipe, Settings, Splits, parse_architecture
 from recognizer.augmentation.specification import parse_augmentation
 from recognizer.lab.engine import Engine
 from recognizer.lab.run import Run, Status
+from recognizer.lab.turns import TURNS, Turns
+from recognizer.training.batches import Batch, Maker
 from recognizer.training.schedules import parse_schedule
 
 LONG = Settings(batch_size=16, epochs=1000, evaluate_every=20)
@@ -40,8 +44,8 @@ def begin(splits: Splits) -> Iterator[Begin]:
     """Starts runs that are stopped when the test is over."""
     runs: list[Run] = []
 
-    def start(settings: Settings = LONG, paused: bool = False, recipe: Recipe = BASE) -> Run:
-        runs.append(Run(replace(recipe, settings=settings), splits, paused))
+    def start(settings: Settings = LONG, paused: bool = False, recipe: Recipe = BASE, turns: Turns = TURNS) -> Run:
+        runs.append(Run(replace(recipe, settings=settings), splits, paused, turns))
         return runs[-1]
 
     yield start
@@ -177,7 +181,7 @@ def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr(recognizer.lab.engine, "evaluate", broken)
+    monkeypatch.setattr(recognizer.lab.engine, "running_scores", broken)
     run = begin(Settings(batch_size=300, epochs=1))
     until(lambda: not run.active)
     assert run.failure == "The training failed: no room"
@@ -230,7 +234,7 @@ def test_a_run_that_has_ended_keeps_neither_threads_nor_memory(
 
 
 def test_an_engine_at_its_end_gives_nothing_more(splits: Splits) -> None:
-    engine = Engine(replace(BASE, settings=Settings(batch_size=300, epochs=1)), splits)
+    engine = Engine(replace(BASE, settings=Settings(batch_size=300, epochs=1)), splits, TURNS.spare)
     assert [engine.iterate(0.1) is None for _ in range(4)] == [False, False, True, True]
     engine.close()
 
@@ -240,3 +244,91 @@ def test_two_runs_learn_side_by_side(begin: Begin) -> None:
     until(lambda: first.iterations > 50 and second.iterations > 50)
     assert np.isfinite(first.images_per_second)
     assert first.images_per_second > 0
+
+
+def test_at_the_end_the_test_waits_for_its_turn(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognizer.lab.run, "SETTLING", 0.5)
+    turns = Turns(1)
+    run = begin(paused=True, turns=turns)
+    with turns.turn():
+        run.stop()
+        run.settle()
+        assert run.active  # somebody else calculates
+    until(lambda: not run.active)
+    assert run.test_score is not None
+    assert run.test_score.images == 600
+
+
+def test_the_test_takes_many_short_turns(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognizer.lab.turns, "TURN_SECONDS", 0.0)
+    turns = WatchedTurns(1)
+    run = begin(paused=True, recipe=replace(BASE, architecture=parse_architecture("conv2 pool")), turns=turns)
+    run.stop()
+    until(lambda: not run.active)
+    assert turns.taken == 5  # 600 images, 128 at a time
+
+
+def test_an_abandoned_run_is_not_tested(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognizer.lab.run, "SETTLING", 0.2)
+    turns = Turns(1)
+    run, finished = begin(paused=True, turns=turns), begin(Settings(batch_size=300, epochs=1))
+    with turns.turn():
+        run.stop()
+        run.settle()
+        run.abandon("Others came.")
+    until(lambda: not run.active)
+    assert (run.status, run.test_score, run.failure) == (Status.STOPPED, None, "Others came.")
+    until(lambda: not finished.active)
+    finished.abandon("Others came.")
+    assert (finished.status, finished.failure) == (Status.FINISHED, "")
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_images_are_changed_by_a_thread_that_holds_a_place(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, places: int
+) -> None:
+    turns, makers, without = WatchedTurns(places), set(), []
+    make = Maker.__call__
+
+    def noted(maker: Maker, batch: Batch) -> Batch:
+        makers.add(threading.current_thread().name.split("_")[0])
+        if threading.get_ident() not in turns.holders:
+            without.append(batch.number)
+        return make(maker, batch)
+
+    monkeypatch.setattr(Maker, "__call__", noted)
+    run = begin(recipe=replace(BASE, augmentation=parse_augmentation("shift")), turns=turns)
+    until(lambda: run.iterations > 50)
+    run.stop()
+    until(lambda: not run.active)
+    assert not without
+    assert ("training" if places == 1 else "augmentation") in makers
+
+
+class WatchedTurns(Turns):
+    """Turns that note how many were taken, and who holds a place."""
+
+    def __init__(self, places: int) -> None:
+        super().__init__(places)
+        self.taken = 0
+        self.holders: set[int] = set()
+
+    @contextmanager
+    def turn(self) -> Iterator[float]:
+        with super().turn() as end:
+            self.taken += 1
+            self.holders.add(threading.get_ident())
+            try:
+                yield end
+            finally:
+                self.holders.discard(threading.get_ident())
+
+    @contextmanager
+    def spare(self) -> Iterator[bool]:
+        with super().spare() as granted:
+            if granted:
+                self.holders.add(threading.get_ident())
+            try:
+                yield granted
+            finally:
+                self.holders.discard(threading.get_ident())

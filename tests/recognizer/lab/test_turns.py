@@ -58,3 +58,29 @@ def test_an_error_gives_the_place_back() -> None:
             pass
     with turns.turn() as until:
         assert until > time.monotonic() - 1
+
+
+def test_a_spare_place_is_had_at_once_or_not_at_all() -> None:
+    turns = Turns(2)
+    with turns.turn(), turns.spare() as granted:
+        assert granted
+        with turns.spare() as another:
+            assert not another
+    with turns.turn(), turns.turn(), turns.spare() as granted:  # both were given back, and none that was never held
+        assert not granted
+
+
+def test_whoever_waits_gets_the_spare_place_that_is_given_up() -> None:
+    turns = Turns(1)
+    called = threading.Event()
+
+    def work() -> None:
+        with turns.turn():
+            called.set()
+
+    with turns.spare():
+        thread = threading.Thread(target=work)
+        thread.start()
+        assert not called.wait(0.05)
+    thread.join(5)
+    assert called.is_set()
