@@ -7,10 +7,14 @@ from typing import Protocol
 
 import streamlit as st
 
+from interface.messages import plain
 from recognizer.data.dataset import Splits
 from recognizer.data.loading import load_data
 from recognizer.errors import BadInput
 from recognizer.reading.model import MODELS_FOLDER, Model, load_model
+
+MNIST = "MNIST"
+"""What MNIST is called as a source."""
 
 
 class Upload(Protocol):
@@ -34,15 +38,15 @@ def bundled_models() -> dict[str, Model]:
     return {path.stem: load_model(path) for path in sorted(MODELS_FOLDER.glob("*.npz"))}
 
 
-def chosen_data() -> Splits:
-    """What this visitor works with."""
-    uploaded = st.session_state.get("uploaded_data")
-    return uploaded if isinstance(uploaded, Splits) else mnist()
+def of_data(source: object) -> str:
+    """What to say after "the test images", in Markdown: whose they are, unless they are MNIST's.
 
-
-def choose_data(splits: Splits | None) -> None:
-    """Work with these data from now on; None goes back to MNIST."""
-    st.session_state["uploaded_data"] = splits
+    Args:
+        source: of `Splits`, or what a network's card says of its data: beside MNIST it may name more to learn from.
+    """
+    if not isinstance(source, str) or source.split(", ")[0] == MNIST:
+        return ""
+    return f" of {plain(source)}"
 
 
 def load_uploads(uploads: Sequence[Upload]) -> Splits:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from interface.train.controls import fill_in
+from interface.visit import current_run, take_up_run
 from recognizer.blas import use_one_thread
-from recognizer.lab.registry import RUNS
-from recognizer.lab.run import Run, Status
+from recognizer.lab.run import Status
 
 NAME = "Digit recognizer"
 
@@ -17,9 +16,6 @@ PAGES = {
     "Train": ("pages/2_Train.py", ":material/show_chart:"),
     "Draw": ("pages/3_Draw.py", ":material/draw:"),
 }
-
-ADDRESS = "run"
-"""Under which a page's address names the visitor's run."""
 
 WATCH_SECONDS = 2.0
 """How often a page looks at a training that another page shows."""
@@ -43,48 +39,15 @@ def begin(name: str) -> bool:
     )
     st.html(_STYLE)
     _limit_threads()
-    _take_up_run()
+    take_up_run()
     with st.sidebar:
         for label, (path, icon) in PAGES.items():
             st.page_link(path, label=label, icon=icon)
-        run = current_run()
-        if run is not None and name != "Train":
-            st.fragment(_watch, run_every=WATCH_SECONDS if run.status is Status.TRAINING else None)()
+        if name != "Train":
+            _show_run()
     entered = st.session_state.get("current_page") != name
     st.session_state["current_page"] = name
     return entered
-
-
-def current_run() -> Run | None:
-    """This visitor's training, running or ended."""
-    run = st.session_state.get("run")
-    return run if isinstance(run, Run) else None
-
-
-def name_run(name: str) -> None:
-    """Put the name of this visitor's run into the address, where a reload finds it."""
-    st.query_params[ADDRESS] = st.session_state["run_name"] = name
-
-
-def forget_run() -> None:
-    """Forget this visitor's run, here and everywhere."""
-    RUNS.forget(st.session_state.pop("run_name", ""))
-    st.session_state.pop("run", None)
-    st.query_params.pop(ADDRESS, None)
-
-
-def _take_up_run() -> None:
-    """After a reload, find the run that the address names; while there is one, keep its name in the address."""
-    if current_run() is not None:
-        name_run(st.session_state["run_name"])
-        return
-    name = st.query_params.get(ADDRESS, "")
-    run = RUNS.find(name)
-    if run is None:
-        st.query_params.pop(ADDRESS, None)
-        return
-    st.session_state.update(run=run, run_name=name)
-    fill_in(run.recipe, run.learning_rate)
 
 
 def page_link(name: str, label: str) -> None:
@@ -99,12 +62,21 @@ def _limit_threads() -> None:
     use_one_thread()
 
 
-def _watch() -> None:
-    """The sidebar's word on the training, which also tells the training that somebody is there."""
+def _show_run() -> None:
+    """The sidebar's word on the training, brought up to date while it trains and no longer."""
+    run = current_run()
+    if run is not None:
+        st.fragment(_watch, run_every=WATCH_SECONDS if run.status is Status.TRAINING else None)(run.status)
+
+
+def _watch(shown: Status) -> None:
+    """How the training stands; it is also told that somebody is there. What polls it was made when it was `shown`."""
     run = current_run()
     if run is None:
         return
     run.seen()
+    if run.status is not shown:
+        st.rerun()
     with st.container(key="run-status", border=True):
         st.caption(f"Your network {run.recipe.architecture}")
         st.progress(run.iterations / run.planned, text=f"{run.status}, {run.iterations:,} of {run.planned:,}")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from interface.data import choose_data, chosen_data, load_uploads, mnist
+from interface.data import load_uploads, mnist
 from interface.messages import show_error
+from interface.visit import choose_data, chosen_data
 from recognizer.errors import BadInput
 from recognizer.reading.model import decode_model
 

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from interface.data import chosen_data
-from interface.page import begin, current_run
+from interface.page import begin
 from interface.train.buttons import show_buttons
 from interface.train.controls import (
     choose_network,
     choose_preset,
     choose_settings,
+    fill_in,
     hand_over_rate,
     learning_rate_slider,
 )
-from interface.train.view import show_charts, show_progress, show_result
+from interface.train.view import show_charts, show_data, show_progress, show_result
 from interface.upload import upload_network
+from interface.visit import chosen_data, current_run, newly_taken_up
 from recognizer.lab.run import Status
 from recognizer.training.settings import planned_iterations
 
@@ -24,6 +25,10 @@ begin("Train")
 st.title("Train a network")
 splits = chosen_data()
 run = current_run()
+taken_up = newly_taken_up()
+if taken_up is not None:
+    fill_in(taken_up.recipe, taken_up.learning_rate)
+show_data(run, splits)
 busy = run is not None and run.active
 
 choice = choose_preset(disabled=busy)

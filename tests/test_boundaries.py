@@ -99,6 +99,17 @@ def test_the_interface_does_not_know_pages(path: Path) -> None:
     assert not any(name.split(".")[0] in ("pages", "streamlit_app") for name in imported(path))
 
 
+SHARED = {"interface", "interface.figures"}
+"""The parts of the interface that every page's part may import: the modules at its root, and figures."""
+
+
+@pytest.mark.parametrize("path", modules("interface"), ids=name_of)
+def test_no_part_of_the_interface_knows_another_pages_part(path: Path) -> None:
+    mine = name_of(path.parent)
+    for name in imported(path) & {name_of(each) for each in modules("interface")}:
+        assert name.rpartition(".")[0] in {mine, *SHARED}, f"{path} imports {name}"
+
+
 @pytest.mark.parametrize("root", ["recognizer", "interface"])
 def test_a_folder_can_be_looked_over(root: str) -> None:
     for folder in {path.parent for path in modules(root)}:

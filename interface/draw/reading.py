@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from interface.data import bundled_models
+from interface.data import bundled_models, of_data
 from interface.figures.drawings import PROBABILITY_FIGURE, percent, probability_bars
 from interface.figures.images import png
 from interface.figures.svg import show_svg
-from interface.page import current_run
+from interface.visit import current_run
 from recognizer.arrays import CLASSES, SIDE
 from recognizer.evaluation.evaluation import GUESSING
 from recognizer.lab.run import Status
@@ -71,11 +71,11 @@ def read(image: NDArray[np.float32], name: str) -> None:
     def watch() -> None:
         model = _models()[name]
         show_prediction(image, model)
-        accuracy = model.card.get("test_accuracy")
+        accuracy, images = model.card.get("test_accuracy"), f"the test images{of_data(model.card.get('data'))}"
         if isinstance(accuracy, float) and accuracy < GUESSING:
-            st.warning(f"This network reads {accuracy:.1%} of the test images, no better than guessing.")
+            st.warning(f"This network reads {accuracy:.1%} of {images}, no better than guessing.")
         elif isinstance(accuracy, float):
-            st.caption(f"This network reads {accuracy:.1%} of the test images.")
+            st.caption(f"This network reads {accuracy:.1%} of {images}.")
         elif run is not None:
             st.caption(f"This network is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
         if learning and run is not None and run.status is not Status.TRAINING:

@@ -5,11 +5,12 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from interface.data import chosen_data, mnist
+from interface.data import mnist
 from interface.figures.charts import class_count_chart, intensity_chart
 from interface.figures.drawings import PIXEL_FIGURE, pixel_values
 from interface.figures.images import png, sprite
 from interface.figures.svg import show_svg
+from interface.visit import chosen_data
 from recognizer.arrays import CLASSES
 from recognizer.data.dataset import Dataset
 from recognizer.data.idx import decode_header, read_first_bytes

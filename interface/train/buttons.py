@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from interface.page import current_run, forget_run, name_run
 from interface.train.controls import Wish, hand_over_rate
+from interface.visit import current_run, forget_run, keep_run
 from recognizer.data.dataset import Splits
-from recognizer.lab.registry import RUNS
 from recognizer.lab.run import Run, Status
 
 
@@ -34,8 +33,10 @@ def show_buttons(wish: Wish, splits: Splits) -> None:
             run.resume()
         elif step:
             run.step()
-        elif stop or reset:
+        elif stop:
             run.stop()
+        elif reset:
+            run.abandon()
         run.settle()
     if reset:
         forget_run()
@@ -46,8 +47,7 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
     if wish.recipe is None:
         return None
     run = Run(wish.recipe, splits, paused)
-    st.session_state["run"] = run
-    name_run(RUNS.add(run))
+    keep_run(run)
     hand_over_rate(run)
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

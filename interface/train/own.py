@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from interface.data import chosen_data
 from interface.figures.images import png, sprite
 from interface.messages import show_error
 from interface.train.words import NAMES, named
+from interface.visit import chosen_data
 from interface.widgets import choose, unless_set
 from recognizer.augmentation.augmenter import Augmenter
 from recognizer.augmentation.specification import Augmentation, parse_augmentation
@@ -66,7 +66,7 @@ FITTING = {"sgd": 0.5, "momentum": 0.05, "nesterov": 0.05, "rmsprop": 0.001, "ad
 """A learning rate that suits each optimizer."""
 
 FITTING_CONVOLUTIONS = {"sgd": 0.1}
-"""The same for convolutional networks, where it is another: at 0.5, SGD learns nothing."""
+"""What suits an optimizer of convolutional networks, where it is another rate: at 0.5, SGD learns nothing."""
 
 
 def compose(recipe: Recipe, disabled: bool) -> Recipe | None:
@@ -140,7 +140,7 @@ def fit_rate() -> None:
 
 
 def _fit_rate_to_layers() -> None:
-    """The same for a line that has changed, unless the visitor has chosen another rate."""
+    """After a change of the layers, move the learning rate to what suits them, unless the visitor has chosen one."""
     if st.session_state.get("fitted_rate") == st.session_state["learning_rate"]:
         fit_rate()
 

@@ -5,8 +5,11 @@ import json
 import numpy as np
 import streamlit as st
 
+from interface.data import mnist, of_data
 from interface.figures.charts import show_accuracy, show_loss
+from interface.messages import plain
 from interface.page import page_link
+from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import GUESSING, Score
 from recognizer.lab.history import RECENT, History
 from recognizer.lab.run import Run, Status
@@ -21,6 +24,15 @@ COLOURS = {
     Status.STOPPED: "gray",
     Status.DIVERGED: "red",
 }
+
+
+def show_data(run: Run | None, splits: Splits) -> None:
+    """What is learned from, unless it is MNIST, and what the next training will learn from, if that is other data."""
+    with st.container():  # one element of the page whether empty or not, so that what follows keeps its place
+        if run is not None and run.splits is not splits:
+            st.info(f"Data of this training: {plain(run.splits.source)}. Of the next one: {plain(splits.source)}.")
+        elif splits is not mnist():
+            st.info(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of the Explore page.")
 
 
 def show_progress(run: Run | None, planned: int) -> None:
@@ -91,7 +103,8 @@ def _show_score(run: Run, score: Score) -> None:
         )
     with st.container(border=True, key="test-accuracy"):
         st.markdown(
-            f"**{score.accuracy:.2%}** of the test images read correctly ({score.correct:,} of {score.images:,}): "
+            f"**{score.accuracy:.2%}** of the test images{of_data(run.splits.source)} read correctly "
+            f"({score.correct:,} of {score.images:,}): "
             f"what this {run.recipe.architecture} network makes of images that it never learned from."
         )
         page_link("Draw", "Draw a digit and let this network read it")

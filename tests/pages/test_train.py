@@ -1,9 +1,13 @@
 """The Train page: its buttons, its learning rate, its presets."""
 
+import re
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
 from recognizer.lab.run import Run, Status
 from tests.pages.conftest import PAGES, ROOT, open_page, press, until, words
+from tests.recognizer.data.test_dataset import table, write_csv
 
 
 def test_train_runs_pauses_steps_and_ends(app: AppTest) -> None:
@@ -54,6 +58,65 @@ def test_a_learning_rate_moved_while_paused_acts_on_the_next_step(app: AppTest) 
     assert run.model().card["learning_rate_moved"] == "0.1 from iteration 2"
     assert run.model().card["data"] == "MNIST"  # and not where the server keeps it
     run.stop()
+
+
+def bring_data(app: AppTest, folder: Path) -> None:
+    """Work with a table of 140 images, mine.csv, from now on."""
+    open_page(app, "Explore")
+    path = write_csv(folder, table(140))
+    app.file_uploader(key="data_files").upload("my_*.csv", path.read_bytes(), "text/csv").run()
+    press(app, "Use these files")
+
+
+def reloaded(app: AppTest, name: str) -> AppTest:
+    """The page as it is after a reload: a new session with the same address."""
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.query_params["run"] = app.session_state["run_name"]
+    return open_page(other, name)
+
+
+def test_a_reload_goes_on_with_ones_own_data_and_every_page_names_them(app: AppTest, tmp_path: Path) -> None:
+    bring_data(app, tmp_path)
+    open_page(app, "Train")
+    assert "Your own data: my_\\*.csv" in app.info[0].value
+    press(app, "Step")
+    first = app.session_state["run"]
+    other = reloaded(app, "Train")
+    assert "Your own data: my_\\*.csv" in other.info[0].value
+    press(other, "Stop")
+    assert f"of the test images of my_\\*.csv read correctly ({first.test_score.correct} of 20)" in words(other)
+    press(other, "Reset")
+    press(other, "Step")
+    second = other.session_state["run"]
+    assert second is not first
+    assert second.splits is first.splits
+    press(other, "Stop")
+    other.switch_page(PAGES["Draw"]).run()
+    assert re.search(r"This network reads [\d.]+% of the test images of my_\\\*\.csv", words(other))
+
+
+def test_a_training_on_other_data_than_the_next_says_so(app: AppTest, tmp_path: Path) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    bring_data(app, tmp_path)
+    open_page(app, "Train")
+    assert app.info[0].value == "Data of this training: MNIST. Of the next one: my_\\*.csv."
+    press(app, "Stop")
+    assert "of the test images read correctly" in words(app)
+    press(app, "Train")
+    assert app.session_state["run"] is not run
+    assert "Your own data: my_\\*.csv" in app.info[0].value
+    app.session_state["run"].stop()
+
+
+def test_a_reload_on_mnist_needs_no_name(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    other = reloaded(app, "Train")
+    assert not other.info
+    assert other.session_state["uploaded_data"] is None
+    app.session_state["run"].stop()
 
 
 def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppTest) -> None:
