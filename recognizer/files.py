@@ -9,11 +9,13 @@ import gzip
 import io
 import json
 import os
+import re
+import sys
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 
@@ -22,10 +24,19 @@ from numpy.typing import NDArray
 
 from recognizer.errors import BadInput
 
+if sys.platform != "win32":
+    import fcntl
+
 Json: TypeAlias = "str | float | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 """What JSON can say."""
 
 GZIP_MAGIC = b"\x1f\x8b"
+
+TEMPORARY = ".tmp"
+"""What a temporary name ends in: that of digits.npz is .digits.npz.k3v9x_0a.tmp."""
+
+PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""How the entries of an archive may be packed: so that what is unpacked is no more than it says."""
 
 
 @contextmanager
@@ -54,24 +65,61 @@ def unpacked(path: Path, expected: str) -> Iterator[BinaryIO]:
 
 
 def write_whole(content: bytes, path: Path) -> None:
-    """Write bytes whole or not at all.
+    """Write bytes whole or not at all, whatever happens meanwhile, the power's failing included.
+
+    Temporary files that earlier writing to this path left, since it was killed, are removed first.
 
     Raises:
-        BadInput: the place cannot be written to.
+        BadInput: the place cannot be written to, or has no room; what was there before is there still.
     """
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
+        _remove_abandoned(path)
+        descriptor, temporary = _locked_beside(path)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
-            temporary.chmod(0o644)  # mkstemp makes it private; a model is a file like others
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink()
-            raise
+                file.flush()
+                # A new name may reach the disk before the bytes it stands for, and a file system may find out only
+                # while it writes them that there is no room: so they go to the disk before they take the name.
+                os.fsync(file.fileno())
+                temporary.chmod(0o644)  # it was made private; a model is a file like others
+                if sys.platform == "win32":  # where no open file can be renamed; elsewhere its lock is kept until then
+                    file.close()
+                temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise BadInput(path, f"a place that cannot be written to ({error.strerror})", "a file to save to") from None
+
+
+def _locked_beside(path: Path) -> tuple[int, Path]:
+    """A new file, open for writing, and its temporary name; locked, so that all can see that it is being written."""
+    while True:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
+        with suppress(OSError):  # some file systems know no locks; nothing is removed there either
+            if sys.platform != "win32":
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if Path(name).exists():  # nobody was so quick as to remove it before it was locked
+            return descriptor, Path(name)
+        os.close(descriptor)
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove the temporary files of this path that no living process has locked, as far as that can be found out."""
+    named = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}{re.escape(TEMPORARY)}")
+    with suppress(OSError):
+        for temporary in [each for each in path.parent.iterdir() if named.fullmatch(each.name)]:
+            with suppress(OSError):
+                _remove_unlocked(temporary)
+
+
+def _remove_unlocked(temporary: Path) -> None:
+    if sys.platform == "win32":  # where a file that another process has open cannot be removed
+        temporary.unlink()
+        return
+    with temporary.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        temporary.unlink()
 
 
 def check_place(path: Path) -> None:
@@ -119,15 +167,22 @@ def unpack(content: bytes, where: object, expected: str, most: int) -> tuple[dic
     """The description and the arrays that `pack` made bytes of, which may be `most` bytes unpacked.
 
     Raises:
-        BadInput: no such archive, a damaged or too large one, or one without a description.
+        BadInput: no such archive, a damaged or too large one, one that holds other things than arrays, or one without
+            a description; `where` is what the message names, `expected` what it says was expected.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > most:
-            raise BadInput(where, f"an archive of {unpacked:,} bytes", f"at most {most:,}")
+            entries = archive.infolist()
+        size = sum(entry.file_size for entry in entries)
+        if size > most:
+            raise BadInput(where, f"an archive of {size:,} bytes", f"at most {most:,}")
+        if not {entry.compress_type for entry in entries} <= PLAIN:
+            raise BadInput(where, "an archive packed in an unusual way", expected)
         with np.load(io.BytesIO(content), allow_pickle=False) as archive_of_arrays:
             arrays = dict(archive_of_arrays)
+        for name, array in arrays.items():
+            if not isinstance(array, np.ndarray):  # but bytes, which NumPy gives back as they are
+                raise BadInput(where, f"'{name}', which is no array", expected)
         description = json.loads(str(arrays.pop("description")))
     except BadInput:
         raise

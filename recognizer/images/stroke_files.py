@@ -101,14 +101,14 @@ def _json_drawing(line: str, where: str) -> Drawing:
     except (ValueError, RecursionError) as error:
         raise BadInput(where, f"no JSON ({_reason(error)})", "one drawing a line") from None
     if not isinstance(fields, dict) or "strokes" not in fields or "label" not in fields:
-        raise BadInput(where, _short(fields), 'an object with "label" and "strokes"')
+        raise BadInput(where, _in_quotes(fields), 'an object with "label" and "strokes"')
     label, strokes, writer = fields["label"], fields["strokes"], fields.get("writer")
     if label is not None and (type(label) is not int or not 0 <= label < CLASSES):
-        raise BadInput(where, f"label {_short(label)}", f"a whole number from 0 to {CLASSES - 1}, or null")
+        raise BadInput(where, f"label {_in_quotes(label)}", f"a whole number from 0 to {CLASSES - 1}, or null")
     if writer is not None and (type(writer) not in (int, str) or not str(writer).isprintable()):
-        raise BadInput(where, f"writer {_short(writer)}", "a name or a number")
+        raise BadInput(where, f"writer {_in_quotes(writer)}", "a name or a number")
     if not isinstance(strokes, list) or not strokes:
-        raise BadInput(where, f"strokes {_short(strokes)}", "a list of at least one stroke")
+        raise BadInput(where, f"strokes {_in_quotes(strokes)}", "a list of at least one stroke")
     return Drawing(label, tuple(_json_stroke(each, where) for each in strokes), None if writer is None else str(writer))
 
 
@@ -119,15 +119,15 @@ def _reason(error: Exception) -> str:
 
 def _json_stroke(points: Any, where: str) -> Stroke:
     if not isinstance(points, list) or not points:
-        raise BadInput(where, f"stroke {_short(points)}", "a list of at least one point [x, y]")
+        raise BadInput(where, f"stroke {_in_quotes(points)}", "a list of at least one point [x, y]")
     for point in points:
         if not isinstance(point, list) or len(point) != 2:
-            raise BadInput(where, f"point {_short(point)}", "two numbers [x, y]")
+            raise BadInput(where, f"point {_in_quotes(point)}", "two numbers [x, y]")
     numbers = list(chain.from_iterable(points))
     if set(map(type, numbers)) <= {int, float} and all(-FARTHEST <= number <= FARTHEST for number in numbers):
         return np.array(points, np.float64)
     wrong = next(each for each in numbers if type(each) not in (int, float) or not -FARTHEST <= each <= FARTHEST)
-    raise BadInput(where, f"coordinate {_short(wrong)}", f"a number from {-FARTHEST:,.0f} to {FARTHEST:,.0f}")
+    raise BadInput(where, f"coordinate {_in_quotes(wrong)}", f"a number from {-FARTHEST:,.0f} to {FARTHEST:,.0f}")
 
 
 def _unipen_drawings(text: str, path: Path) -> Iterator[Drawing]:
@@ -165,7 +165,7 @@ def _unipen_drawing(lines: list[str], first: int, path: Path) -> Drawing:
 def _unipen_label(line: str, where: str) -> int:
     segment = SEGMENT.fullmatch(line)
     if segment is None:
-        raise BadInput(where, _short(line), '.SEGMENT DIGIT number ? "label", the label from 0 to 9')
+        raise BadInput(where, _in_quotes(line), '.SEGMENT DIGIT number ? "label", the label from 0 to 9')
     return int(segment[1])
 
 
@@ -181,7 +181,7 @@ def _unipen_stroke(lines: list[str], path: Path, first: int) -> Stroke:
         return points * [1.0, -1.0]
     for number, line in enumerate(lines, first):
         if line.strip() and not _is_point(line):
-            raise BadInput(f"{path}, line {number:,}", _short(line), f"two numbers up to {FARTHEST:,.0f}")
+            raise BadInput(f"{path}, line {number:,}", _in_quotes(line), f"two numbers up to {FARTHEST:,.0f}")
     raise BadInput(f"{path}, line {first:,}", "a stroke without any point", "at least one line of two numbers")
 
 
@@ -193,7 +193,5 @@ def _is_point(line: str) -> bool:
     return len(numbers) == 2 and all(abs(number) <= FARTHEST for number in numbers)
 
 
-def _short(value: object) -> str:
-    shown = value.strip() if isinstance(value, str) else json.dumps(value)
-    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
-    return f"'{shown[:40]}…'" if len(shown) > 40 else f"'{shown}'"
+def _in_quotes(value: object) -> str:
+    return f"'{value.strip() if isinstance(value, str) else json.dumps(value)}'"
