@@ -10,8 +10,8 @@ A description is apart from the network it describes (which holds numbers), so t
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from recognizer.arrays import CLASSES, PIXELS, SIDE
 from recognizer.errors import BadInput
@@ -77,11 +77,18 @@ class Shape:
 
 @dataclass(frozen=True)
 class Part:
-    """A layer with what comes in and what goes out."""
+    """A layer with what comes in and what goes out.
+
+    Attributes:
+        word: what it is.
+        inputs, outputs: shapes of what comes in and what goes out, for one image.
+        hidden: whether it is the dropout after a hidden dense layer; said by `with_hidden_dropouts` alone.
+    """
 
     word: Word
     inputs: Shape
     outputs: Shape
+    hidden: bool = False
 
     @property
     def parameter_count(self) -> int:
@@ -157,24 +164,52 @@ def parse_architecture(text: str, where: str = "network") -> Architecture:
 
 
 def with_dropout(architecture: Architecture, rate: float, where: str = "dropout") -> Architecture:
-    """The same with dropout after every hidden dense layer.
+    """The architecture whose line has dropout of this rate after every hidden dense layer.
+
+    Where the line has dropout there, this takes its place; a rate of 0 leaves the line as it is.
 
     Raises:
         BadInput: a rate that is not from 0 to below 1, or no hidden dense layer.
     """
-    rate = round(rate, 9)  # as many digits as the word has
-    if not 0 <= rate < 1:
-        raise BadInput(where, f"{rate:g}", "a share from 0 to below 1")
+    rate = checked_rate(rate, where)
     if not rate:
         return architecture
-    words: list[str] = []
-    for part in architecture.parts[:-1]:
-        words.append(part.word.text)
-        if part.word.kind in ACTIVATIONS and part.outputs.rows == 1 == part.outputs.columns:
-            words.append(Word("dropout", rate=rate).text)
-    if len(words) == len(architecture.parts) - 1:
+    parts = with_hidden_dropouts(architecture.parts)
+    if not any(part.hidden for part in parts):
         raise BadInput(where, f"no hidden dense layer in '{architecture}'", "one to leave units out of")
-    return parse_architecture(" ".join(words), where)
+    words = [Word("dropout", rate=rate) if part.hidden else part.word for part in parts[:-1]]
+    return parse_architecture(" ".join(word.text for word in words), where)
+
+
+def checked_rate(rate: float, where: str = "dropout") -> float:
+    """A rate of dropout, rounded to the nine digits that its word has.
+
+    Raises:
+        BadInput: a rate that is not from 0 to below 1.
+    """
+    rounded = round(rate, 9)
+    if not 0 <= rounded < 1:
+        raise BadInput(where, f"{rounded:g}", "a share from 0 to below 1")
+    return rounded
+
+
+def with_hidden_dropouts(parts: Sequence[Part]) -> list[Part]:
+    """The layers of an architecture with dropout, marked as hidden, after the activation of every hidden dense layer.
+
+    Where the line has dropout there, it is that; elsewhere it is one of rate 0, which leaves nothing out.
+    """
+    found: list[Part] = []
+    weighted = ""  # kind of the last layer with weights
+    ended = False  # whether the part before is the activation of a hidden dense layer
+    for part in parts:
+        dropout = part.word.kind == "dropout"
+        if ended and not dropout:
+            found.append(Part(Word("dropout"), part.inputs, part.inputs, hidden=True))
+        found.append(replace(part, hidden=ended and dropout))
+        if part.word.kind in ("conv", "dense"):
+            weighted = part.word.kind
+        ended = part.word.kind in ACTIVATIONS and weighted == "dense"
+    return found
 
 
 def _word(text: str, position: int, where: str) -> Word:

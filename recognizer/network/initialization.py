@@ -4,16 +4,11 @@ Weights that start equal stay equal, since each gets the same gradient; too smal
 through the layers; too large, and softmax is certain of nonsense. So they are drawn at random, at a well-chosen scale.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.arrays import Array
-from recognizer.network.layers.layer import Weighted
-
-Initialization = Callable[[Weighted, np.random.Generator], None]
-"""Fills a layer's weights and biases with its starting values."""
+from recognizer.network.layers.layer import Initialization, Weighted
 
 
 def uniform(layer: Weighted, rng: np.random.Generator) -> None:

@@ -5,38 +5,48 @@ way. All weights and biases are windows of one flat parameter vector, and their 
 vector in the same order: learning is arithmetic on two vectors, and to save a network is to write one of them down.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.arrays import CLASSES, PIXELS, Array, fractions
-from recognizer.network.architecture import POOLS, Architecture, Part
-from recognizer.network.initialization import Initialization
+from recognizer.network.architecture import POOLS, Architecture, Part, checked_rate, with_hidden_dropouts
 from recognizer.network.layers.activations import ACTIVATIONS
 from recognizer.network.layers.convolution import Convolution, PooledConvolution
 from recognizer.network.layers.dense import NARROW, Dense, Flatten, InkedDense
 from recognizer.network.layers.dropout import Dropout
-from recognizer.network.layers.layer import Layer, Weighted
+from recognizer.network.layers.layer import Initialization, Layer
 from recognizer.network.layers.normalization import BatchNormalization
-from recognizer.network.layers.pooling import AveragePool, MaxPool, Pool
+from recognizer.network.layers.pooling import AveragePool, MaxPool
 from recognizer.network.losses import softmax
 
 
-def stack(architecture: Architecture, dtype: np.dtype[np.floating]) -> list[Layer]:
-    """Layers without parameters yet, first to last.
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """What a network is made of, without parameters yet.
+
+    Attributes:
+        layers: first to last.
+        hidden_dropouts: those of them that come after hidden dense layers, each with the rate that its line says.
+    """
+
+    layers: list[Layer]
+    hidden_dropouts: list[tuple[Dropout, float]]
+
+
+def stack(architecture: Architecture, dtype: np.dtype[np.floating]) -> Stack:
+    """The layers of an architecture, that calculate in numbers of this type.
 
     A convolution, its activation and a `pool` become a convolution that pools and the activation after it, which gives
-    the same numbers: all activations are monotone, so the largest of four stays the largest.
+    the same numbers: all activations are monotone, so the largest of four stays the largest. After every hidden dense
+    layer there is a dropout, of rate 0 where the line has none, so that its rate can be moved while a network learns.
     """
-    parts = [part for part in architecture.parts if part.word.kind != "linear"]
-    for at in range(len(parts) - 2):
-        kinds = [part.word.kind for part in parts[at : at + 3]]
-        if kinds[0] == "conv" and kinds[1] in ACTIVATIONS and kinds[2] == "pool":
-            activation, pool = parts[at + 1], parts[at + 2]
-            parts[at + 1 : at + 3] = pool, Part(activation.word, pool.outputs, pool.outputs)
-
+    parts = _pooling_first([part for part in with_hidden_dropouts(architecture.parts) if part.word.kind != "linear"])
     layers: list[Layer] = []
+    hidden_dropouts: list[tuple[Dropout, float]] = []
     for before, part in pairwise([None, *parts]):
         assert part is not None
         kind = part.word.kind
@@ -46,9 +56,23 @@ def stack(architecture: Architecture, dtype: np.dtype[np.floating]) -> list[Laye
             convolution = layers.pop()
             assert isinstance(convolution, Convolution)
             layers.append(PooledConvolution(convolution, part.outputs))
+        elif kind == "dropout":
+            layers.append(dropout := Dropout(part.outputs.size, part.word.rate, dtype))
+            hidden_dropouts += [(dropout, dropout.rate)] if part.hidden else []
         else:
             layers.append(_layer(part, dtype, first=before is None))
-    return layers
+    return Stack(layers, hidden_dropouts)
+
+
+def _pooling_first(parts: list[Part]) -> list[Part]:
+    """The parts with each activation between a convolution and a `pool` after both."""
+    parts = list(parts)
+    for at in range(len(parts) - 2):
+        kinds = [part.word.kind for part in parts[at : at + 3]]
+        if kinds[0] == "conv" and kinds[1] in ACTIVATIONS and kinds[2] == "pool":
+            activation, pool = parts[at + 1], parts[at + 2]
+            parts[at + 1 : at + 3] = pool, Part(activation.word, pool.outputs, pool.outputs)
+    return parts
 
 
 def _has_maps(part: Part) -> bool:
@@ -61,15 +85,13 @@ def _layer(part: Part, dtype: np.dtype[np.floating], first: bool) -> Layer:
         skipping = first and inputs.size < NARROW * outputs.size
         return (InkedDense if skipping else Dense)(inputs.size, outputs.size, dtype)
     if word.kind == "conv":
-        return Convolution(inputs, outputs, word.kernel, dtype, first)
+        return Convolution(inputs, outputs, word.kernel, dtype)
     if word.kind == "pool":
         return MaxPool(inputs, dtype)
     if word.kind == "average":
         return AveragePool(inputs, dtype)
     if word.kind == "norm":
         return BatchNormalization(outputs, dtype)
-    if word.kind == "dropout":
-        return Dropout(outputs.size, word.rate, dtype)
     return ACTIVATIONS[word.kind](outputs.size)
 
 
@@ -77,17 +99,19 @@ class Network:
     """A feed-forward network with softmax outputs; its parameters are zero until it is initialised or given some.
 
     It holds the activations of the last batch, so one thread may use one network at a time; `copy` makes another, and
-    `twin` another that shares the parameters.
+    `replica` another that shares the parameters.
 
     Attributes:
         architecture: what it is made of.
         layers: first to last; the last gives the logits.
         parameters: float32 (or the dtype asked for), all weights and biases.
         gradient: as long, their partial derivatives after `backward`.
+        windows: which of the parameters are whose, layer by layer.
         block: columns worth taking through at a time, so that even all images need megabytes, not hundreds.
-        random: whether learning throws dice.
-        normalized: whether any layer normalises batches.
-        images_last: whether the first layer reads images that lie beside each other in memory, pixel by pixel.
+        hidden_dropout: the rate of all dropouts after hidden dense layers in place of what the line says, or None.
+        normalizes: whether any layer normalises batches.
+        takes_bytes: whether `forward_training` is quickest with pixels as bytes, from 0 to 255, image by image.
+        images_last: whether it is quickest with images that lie beside each other in memory, pixel by pixel.
     """
 
     def __init__(
@@ -95,11 +119,12 @@ class Network:
     ) -> None:
         self.architecture = architecture
         self.dtype: np.dtype[np.floating] = np.dtype(dtype)
-        self.layers: list[Layer] = stack(architecture, self.dtype)
+        made = stack(architecture, self.dtype)
+        self.layers, self._hidden_dropouts = made.layers, made.hidden_dropouts
+        self.hidden_dropout: float | None = None
         self.block = 128 if architecture.convolutional else 1024
-        self.random = any(isinstance(layer, Dropout) for layer in self.layers)
-        self.normalized = any(isinstance(layer, BatchNormalization) for layer in self.layers)
-        self.images_last = isinstance(self.layers[0], Convolution | PooledConvolution | Pool)
+        self.normalizes = any(layer.normalizes for layer in self.layers)
+        self.takes_bytes, self.images_last = self.layers[0].takes_bytes, self.layers[0].images_last
         count = sum(layer.parameter_count for layer in self.layers)
         self.parameters: Array = np.zeros(count, self.dtype) if parameters is None else parameters
         self.gradient: Array = np.zeros_like(self.parameters)
@@ -114,19 +139,46 @@ class Network:
     def initialize(self, initialization: Initialization, rng: np.random.Generator) -> "Network":
         """Draw new starting values for all parameters; returns the network itself."""
         for layer in self.layers:
-            if isinstance(layer, Weighted):
-                initialization(layer, rng)
-            elif isinstance(layer, BatchNormalization):
-                layer.initialize()
+            layer.initialize(initialization, rng)
         return self
 
     def copy(self) -> "Network":
         """Another network with the same parameters, sharing no memory."""
-        return Network(self.architecture, self.dtype.type, self.parameters.copy())
+        return self._another(self.parameters.copy())
 
-    def twin(self) -> "Network":
-        """Another network on the same parameters, for another thread: its gradient and its activations are its own."""
-        return Network(self.architecture, self.dtype.type, self.parameters)
+    def replica(self) -> "Network":
+        """Another network on the same parameters, for another thread: its gradient and its activations are its own.
+
+        It has the dropout that this one has now; what is set later goes to each of them.
+        """
+        return self._another(self.parameters)
+
+    def _another(self, parameters: Array) -> "Network":
+        network = Network(self.architecture, self.dtype.type, parameters)
+        network.set_hidden_dropout(self.hidden_dropout)
+        return network
+
+    def set_hidden_dropout(self, rate: float | None) -> None:
+        """Set the rate of all dropouts after hidden dense layers, if there are any; None is what the line says.
+
+        It may change between two batches; other dropouts, such as of the pixels, keep their rates.
+
+        Raises:
+            BadInput: a rate that is not from 0 to below 1.
+        """
+        self.hidden_dropout = None if rate is None else checked_rate(rate)
+        for dropout, by_line in self._hidden_dropouts:
+            dropout.rate = by_line if self.hidden_dropout is None else self.hidden_dropout
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether training throws dice, as dropout does at any rate over 0."""
+        return any(layer.stochastic for layer in self.layers)
+
+    @property
+    def weights_by_unit(self) -> list[Array]:
+        """Views of the weights, layer by layer, with a row for each unit or map that they lead to."""
+        return [weights for layer in self.layers if (weights := layer.weights_by_unit) is not None]
 
     @property
     def decayed(self) -> tuple[slice, ...]:
@@ -141,26 +193,44 @@ class Network:
             activations = layer.forward(activations)
         return activations
 
-    def forward_learning(self, images: Array, rng: np.random.Generator) -> Array:
-        """The same as when images are learned from, with `backward` to follow; `rng` is what dropout throws."""
-        activations = images
+    def forward_training(self, images: Array | NDArray[np.uint8], rng: np.random.Generator) -> Array:
+        """Logits, 10 × m, of images to learn from, 784 × m; valid until the next call, with `backward` to follow.
+
+        Args:
+            images: pixels from 0 (blank) to 1 (ink), or bytes from 0 to 255 where the network `takes_bytes`.
+            rng: what dropout throws.
+        """
+        activations: NDArray[Any] = images
         for layer in self.layers:
-            activations = layer.forward_learning(activations, rng)
+            activations = layer.forward_training(activations, rng)
         return activations
 
     def backward(self, logits_gradient: Array) -> None:
-        """Fill `gradient`, given the loss's derivatives (10 × m) with respect to what `forward_learning` gave."""
+        """Fill `gradient`, given the loss's derivatives (10 × m) with respect to what `forward_training` gave."""
         output_gradient = logits_gradient
         for layer in reversed(self.layers[1:]):
-            layer.backward(output_gradient)
-            output_gradient = layer.input_gradient(output_gradient)
-        self.layers[0].backward(output_gradient)  # the pixels' own gradient is nobody's: not calculated
+            output_gradient = layer.backward(output_gradient)
+        self.layers[0].note_gradient(output_gradient)  # the pixels' own gradient is nobody's: not calculated
 
-    def take_statistics(self, gradient: Array) -> None:
+    def pixel_gradient(self, images: Array, logits_gradient: Array) -> Array:
+        """How a quantity changes with the pixels of images that are read: ∂L/∂x, 784 × m, given ∂L/∂logits, 10 × m.
+
+        The images, 784 × m and from 0 to 1, are taken through as `forward` does it, with no dropout and with running
+        statistics; `gradient` stays as it is. With 1 at one logit of each image and 0 elsewhere, this is how much each
+        pixel speaks for that class. Valid until the next call of any method.
+        """
+        activations = images
+        for layer in self.layers:
+            activations = layer.forward_noting(activations)
+        output_gradient = logits_gradient.copy()  # which layers may write over
+        for layer in reversed(self.layers):
+            output_gradient = layer.inference_gradient(output_gradient)
+        return output_gradient
+
+    def update_running_statistics(self, gradient: Array) -> None:
         """Take the batch's means and variances out of a gradient vector into the running ones of normalisations."""
         for layer, window in zip(self.layers, self.windows, strict=True):
-            if isinstance(layer, BatchNormalization):
-                layer.take_statistics(gradient[window])
+            layer.update_running_statistics(gradient[window])
 
     def predict(self, images: NDArray[np.uint8] | Array) -> Array:
         """Probabilities, 10 × m, of images, 784 × m: bytes from 0 to 255, or fractions from 0 to 1.

@@ -26,31 +26,36 @@ class BatchGradient:
         vector: the gradient after a call, as long as the network's parameters.
     """
 
-    def __init__(self, network: Network, dataset: Dataset, loss: Loss, entropy: int = 0, threads: int = 1) -> None:
-        networks = [network, *(network.twin() for _ in range(threads - 1))]
-        self._workers = [Worker(each, dataset, loss, (entropy, place)) for place, each in enumerate(networks)]
+    def __init__(self, network: Network, dataset: Dataset, entropy: int = 0, threads: int = 1) -> None:
+        self._network = network
+        self._replicas = [network.replica() for _ in range(threads - 1)]
+        networks = [network, *self._replicas]
+        self._workers = [Worker(each, dataset, (entropy, place)) for place, each in enumerate(networks)]
         self._executor = ThreadPoolExecutor(threads - 1, "gradient") if threads > 1 else None
         self.vector = network.gradient
 
-    def __call__(self, batch: Batch) -> tuple[float, float]:
+    def __call__(self, batch: Batch, loss: Loss) -> tuple[float, float]:
         """Calculate `vector` for a batch; returns its mean loss and its accuracy."""
         count = batch.columns.size
+        for replica in self._replicas:
+            replica.set_hidden_dropout(self._network.hidden_dropout)
         if self._executor is None:
-            loss, correct = self._workers[0](batch, 0, count)
+            value, correct = self._workers[0](batch, loss, 0, count)
         else:
             cuts = [count * place // len(self._workers) for place in range(len(self._workers) + 1)]
             shares = zip(self._workers[1:], cuts[1:-1], cuts[2:], strict=True)
             others = [  # each in a copy of this context, where NumPy keeps what it is told to warn of
-                self._executor.submit(copy_context().run, worker, batch, start, stop) for worker, start, stop in shares
+                self._executor.submit(copy_context().run, worker, batch, loss, start, stop)
+                for worker, start, stop in shares
             ]
-            loss, correct = self._workers[0](batch, 0, cuts[1])
+            value, correct = self._workers[0](batch, loss, 0, cuts[1])
             for other in others:
-                other_loss, other_correct = other.result()
-                loss, correct = loss + other_loss, correct + other_correct
+                other_value, other_correct = other.result()
+                value, correct = value + other_value, correct + other_correct
         self.vector = self._workers[0].vector
         for worker in self._workers[1:]:
             self.vector += worker.vector
-        return loss, correct / count
+        return value, correct / count
 
     def close(self) -> None:
         """Let the threads go."""
@@ -65,48 +70,48 @@ class Worker:
         vector: its share of the gradient.
     """
 
-    def __init__(self, network: Network, dataset: Dataset, loss: Loss, seed: tuple[int, int]) -> None:
-        self._network, self._dataset, self._loss, self._seed = network, dataset, loss, seed
+    def __init__(self, network: Network, dataset: Dataset, seed: tuple[int, int]) -> None:
+        self._network, self._dataset, self._seed = network, dataset, seed
         self._bytes = np.empty((0, PIXELS), np.uint8)
         self._fractions = np.empty(0, network.dtype)
         self._sum = np.empty(0, network.dtype)
         self._rng = np.random.default_rng(seed)
         self.vector = network.gradient
 
-    def __call__(self, batch: Batch, start: int, stop: int) -> tuple[float, int]:
+    def __call__(self, batch: Batch, loss: Loss, start: int, stop: int) -> tuple[float, int]:
         """The gradient of a part of the batch; returns its share of the mean loss, and how many it read correctly."""
         network, block = self._network, self._network.block
-        if network.random:
+        if network.stochastic:
             self._rng = np.random.default_rng((*self._seed, batch.number))
         if stop - start <= block:
             self.vector = network.gradient
-            return self._block(batch, start, stop)
+            return self._block(batch, loss, start, stop)
         if not self._sum.size:
             self._sum = np.empty_like(network.gradient)
         self.vector = self._sum
         self._sum[:] = 0
-        loss, correct = 0.0, 0
+        value, correct = 0.0, 0
         for first in range(start, stop, block):
-            block_loss, block_correct = self._block(batch, first, min(first + block, stop))
-            loss, correct = loss + block_loss, correct + block_correct
+            block_value, block_correct = self._block(batch, loss, first, min(first + block, stop))
+            value, correct = value + block_value, correct + block_correct
             self._sum += network.gradient
-        return loss, correct
+        return value, correct
 
-    def _block(self, batch: Batch, start: int, stop: int) -> tuple[float, int]:
+    def _block(self, batch: Batch, loss: Loss, start: int, stop: int) -> tuple[float, int]:
         if start == stop:  # more threads than images
             self._network.gradient[:] = 0
             return 0.0, 0
         columns = batch.columns[start:stop]
         rows = self._gathered(columns) if batch.rows is None else batch.rows[start:stop]
         labels = self._dataset.labels[columns]
-        logits = self._network.forward_learning(self._images(rows), self._rng)
+        logits = self._network.forward_training(self._images(rows), self._rng)
         correct = count_correct(logits, labels)
-        loss, logits_gradient = self._loss.value_and_gradient(logits, labels)
+        value, logits_gradient = loss.value_and_gradient(logits, labels)
         self._network.backward(logits_gradient)
         share = columns.size / batch.columns.size
         if share < 1:
             self._network.gradient *= share
-        return loss * share, correct
+        return value * share, correct
 
     def _gathered(self, columns: NDArray[np.intp]) -> NDArray[np.uint8]:
         """The dataset's pixels at these columns, an image a row."""
@@ -118,7 +123,7 @@ class Worker:
 
     def _images(self, rows: NDArray[np.uint8]) -> NDArray[Any]:
         """Images, one a column, as the network's first layer reads them: fractions or bytes, in its order in memory."""
-        if self._network.layers[0].takes_bytes:
+        if self._network.takes_bytes:
             return rows.T
         if self._fractions.size < rows.size:
             self._fractions = np.empty(rows.size, self._network.dtype)

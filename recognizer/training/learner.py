@@ -17,7 +17,6 @@ from recognizer.arrays import Array
 from recognizer.augmentation.specification import Augmentation
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import Score
-from recognizer.network.layers.layer import Weighted
 from recognizer.network.losses import Loss
 from recognizer.network.network import Network
 from recognizer.training.constraints import clip, limit_norms
@@ -85,15 +84,13 @@ class Learner:
     def step(self, gradient: Array, factor: float) -> None:
         """Take a batch's gradient, which is used up, into the parameters; `factor` is the schedule's."""
         parameters = self.network.parameters
-        if self.network.normalized:
-            self.network.take_statistics(gradient)
+        self.network.update_running_statistics(gradient)
         if self.clip:
             clip(gradient, self.clip)
         self.optimizer.step(parameters, gradient, factor)
         if self.max_norm:
-            for layer in self.network.layers:
-                if isinstance(layer, Weighted):
-                    limit_norms(layer.weights_by_unit, self.max_norm)
+            for weights in self.network.weights_by_unit:
+                limit_norms(weights, self.max_norm)
         if self.averaging:
             self._average(parameters)
 

@@ -50,7 +50,7 @@ def train(
     entropy = int(learner.rng.spawn(1)[0].integers(2**62))  # of all random numbers but the shuffling's
     plan = Plan(learner, len(dataset), extra)
     tally = learner.tally
-    gradient = BatchGradient(learner.network, dataset, learner.loss, entropy, threads)
+    gradient = BatchGradient(learner.network, dataset, entropy, threads)
     try:
         began = time.perf_counter()
         for batch in plan.feed(learner, dataset, entropy, spare):
@@ -59,7 +59,7 @@ def train(
                 tally.begin()
             learning_rate = learner.optimizer.learning_rate
             with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is told by its loss
-                loss, accuracy = gradient(batch)
+                loss, accuracy = gradient(batch, learner.loss)
                 learner.step(gradient.vector, learner.schedule.factor(iteration, plan.iterations))
             learner.iteration = iteration
             tally.add(loss, accuracy, batch.columns.size, time.perf_counter() - began)

@@ -9,7 +9,7 @@ it pools each band of rows while it is still in the processor's cache, and never
 and the rectifier may wait until then, since neither changes which of four pixels is the largest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -30,10 +30,10 @@ class Convolution(Weighted):
         weights: kernel columns × channels out × kernel rows × channels in.
     """
 
-    def __init__(
-        self, maps: Shape, result: Shape, kernel: int, dtype: np.dtype[np.floating], first: bool = False
-    ) -> None:
-        self.maps, self.result, self.kernel, self.dtype, self.first = maps, result, kernel, dtype, first
+    images_last = True
+
+    def __init__(self, maps: Shape, result: Shape, kernel: int, dtype: np.dtype[np.floating]) -> None:
+        self.maps, self.result, self.kernel, self.dtype = maps, result, kernel, dtype
         self.margin = (result.rows - maps.rows + kernel - 1) // 2
         self.inputs, self.outputs = maps.size, result.size
         self.fan_in, self.fan_out = maps.channels * kernel**2, result.channels * kernel**2
@@ -66,12 +66,12 @@ class Convolution(Weighted):
             z += self.biases[:, np.newaxis, np.newaxis]
         return work.output.reshape(self.outputs, -1)
 
-    def backward(self, output_gradient: Array) -> None:
+    def note_gradient(self, output_gradient: Array) -> None:
         """dW = Σ over all places of the pixels under the kernel · dz, and db = Σ dz."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
         work.windows.correlate(0, gradient, work.products)
-        self.note(work.products)
+        self.sum_products(work.products)
         np.add.reduce(gradient, axis=(0, 2, 3), out=self.biases_gradient)
 
     def input_gradient(self, output_gradient: Array) -> Array:
@@ -84,7 +84,7 @@ class Convolution(Weighted):
         """The weights as `Windows.multiply` takes them."""
         return arrange(self.weights, shifted_copies(self.kernel, self.maps.channels))
 
-    def note(self, products: Array) -> None:
+    def sum_products(self, products: Array) -> None:
         """Sum the rows' products of windows and gradient into the weights' gradient."""
         sums = np.add.reduce(products, axis=1)  # terms × depth × channels out
         kernel, channels, outputs = self.kernel, self.maps.channels, self.result.channels
@@ -139,6 +139,8 @@ class WholeWorkspace(Workspace):
 class PooledConvolution(Weighted):
     """A convolution and the `MaxPool` after it, band by band; the same numbers as one after the other."""
 
+    images_last = True
+
     def __init__(self, convolution: Convolution, pooled: Shape) -> None:
         self.convolution, self.pooled = convolution, pooled
         self.inputs, self.outputs = convolution.inputs, pooled.size
@@ -163,28 +165,47 @@ class PooledConvolution(Weighted):
             work.winners.largest(work.band[: 2 * count], work.output[first : first + count])
         return self._with_biases(work)
 
-    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
-        """The same, noting which it was."""
+    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
+        """a = the largest of four z, noting which it was."""
+        return self.forward_noting(activations)
+
+    def forward_noting(self, activations: Array) -> Array:
+        """a = the largest of four z, noting which it was."""
         work = self._work.of(activations.shape[1])
         for first, count in self._bands(work, activations):
             work.winners.largest_noting(work.band[: 2 * count], first, work.output[first : first + count])
         return self._with_biases(work)
 
-    def backward(self, output_gradient: Array) -> None:
+    def backward(self, output_gradient: Array) -> Array:
+        """Both gradients from one dz, each band of which is written where the input's gradient is calculated from."""
+        work = self._work.of(output_gradient.shape[1])
+        self._note(work, output_gradient, work.interior)
+        return self.convolution.turn_back(work)
+
+    def note_gradient(self, output_gradient: Array) -> None:
         """Band by band, dz for the largest of four, and dW = Σ pixels under the kernel · dz; db = Σ da."""
+        work = self._work.of(output_gradient.shape[1])
+        self._note(work, output_gradient, work.passing)
+
+    def input_gradient(self, output_gradient: Array) -> Array:
+        """dz for the largest of four, and dx = Σ weights, turned round, · dz around each pixel."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
         for first in range(0, self.pooled.rows, work.rows):
             band = gradient[first : first + work.rows]
-            z_gradient = work.z_gradient(first, len(band))
+            work.winners.hand_back(band, first, work.interior(first, len(band)))
+        return self.convolution.turn_back(work)
+
+    def _note(self, work: "PooledWorkspace", output_gradient: Array, place: Callable[[int, int], Array]) -> None:
+        """dW and db, with each band's dz written to its `place`."""
+        gradient = output_gradient.reshape(work.output.shape)
+        for first in range(0, self.pooled.rows, work.rows):
+            band = gradient[first : first + work.rows]
+            z_gradient = place(first, len(band))
             work.winners.hand_back(band, first, z_gradient)
             work.windows.correlate(2 * first, z_gradient, work.products)
-        self.convolution.note(work.products)
+        self.convolution.sum_products(work.products)
         np.add.reduce(gradient, axis=(0, 2, 3), out=self.convolution.biases_gradient)
-
-    def input_gradient(self, output_gradient: Array) -> Array:
-        """dx, as the convolution has it."""
-        return self.convolution.turn_back(self._work.of(output_gradient.shape[1]))
 
     def _bands(self, work: "PooledWorkspace", activations: Array) -> Iterator[tuple[int, int]]:
         """Calculate z into `work.band`, one band after the other; yields the first pooled row and how many."""
@@ -217,10 +238,12 @@ class PooledWorkspace(Workspace):
         self.winners = Winners(pooled, images, layer.dtype)
         self.band = np.empty((2 * self.rows, used.channels, used.columns, images), layer.dtype)
         self.output = np.empty((pooled.rows, pooled.channels, pooled.columns, images), layer.dtype)
-        self._first, self._used = layer.first, used
+        self._columns = used.columns
 
-    def z_gradient(self, first: int, count: int) -> Array:
-        """Where to write a band's gradient: where that of the input finds it, if anybody asks for it."""
-        if self._first:
-            return self.band[: 2 * count]
-        return self.gradient_windows.interior[2 * first : 2 * (first + count), :, : self._used.columns]
+    def passing(self, first: int, count: int) -> Array:  # noqa: ARG002  (as `interior` is called)
+        """Memory for the dz of `count` pooled rows from `first` on, good until the next band."""
+        return self.band[: 2 * count]
+
+    def interior(self, first: int, count: int) -> Array:
+        """Memory for the dz of `count` pooled rows from `first` on, where the input's gradient finds it."""
+        return self.gradient_windows.interior[2 * first : 2 * (first + count), :, : self._columns]

@@ -55,7 +55,7 @@ class Dense(Weighted):
         np.add(z.T, self.biases, out=z.T)
         return z
 
-    def backward(self, output_gradient: Array) -> None:
+    def note_gradient(self, output_gradient: Array) -> None:
         """dW = dz·xᵀ and db = Σ dz, the sum over the images."""
         if self.narrow:
             np.matmul(output_gradient, self._input.T, out=self.weights_gradient)
@@ -89,7 +89,7 @@ class InkedDense(Dense):
         self._pixels = np.empty(0, dtype)
         self._inked_weights = np.empty((inputs, outputs), dtype)
 
-    def forward_learning(self, activations: Array | NDArray[np.uint8], rng: np.random.Generator) -> Array:  # noqa: ARG002
+    def forward_training(self, activations: Array | NDArray[np.uint8], rng: np.random.Generator) -> Array:  # noqa: ARG002
         """z = W·x + b over the pixels with ink in any of the images (784 × m, uint8, each image contiguous)."""
         rows = activations.T
         images = len(rows)
@@ -109,7 +109,7 @@ class InkedDense(Dense):
         np.add(z.T, self.biases, out=z.T)
         return z
 
-    def backward(self, output_gradient: Array) -> None:
+    def note_gradient(self, output_gradient: Array) -> None:
         """dW = dz·xᵀ for pixels with ink, 0 for the others; db = Σ dz."""
         gradient = self._inked_weights[: self._inked.size]
         np.matmul(self._input, output_gradient.T, out=gradient)

@@ -12,6 +12,10 @@ class Dropout(Layer):
 
     What remains is divided by the share that remains, so that sums stay as large as when all are there.
 
+    Attributes:
+        rate: share of activations to leave out, from 0 (none; no dice are thrown) to below 1; may be changed between a
+            batch's way back and the next one's way forward.
+
     Source: N. Srivastava et al., Dropout (2014).
     """
 
@@ -21,12 +25,19 @@ class Dropout(Layer):
         self._mask: Array = np.empty((size, 0), dtype)
         self._output: Array = np.empty((size, 0), dtype)
 
+    @property
+    def stochastic(self) -> bool:
+        """Whether anything is left out."""
+        return self.rate > 0
+
     def forward(self, activations: Array) -> Array:
         """Reading, nothing is left out."""
         return activations
 
-    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:
-        """a = x · mask, where the mask is 0 with probability `rate` and 1 / (1 − rate) otherwise."""
+    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:
+        """a = x · mask, where the mask is 0 with probability `rate` and 1 / (1 − rate) otherwise; x at rate 0."""
+        if not self.rate:
+            return activations
         self._mask = like(self._mask, activations, activations.dtype)
         self._output = like(self._output, activations, activations.dtype)
         mask = self._mask if self._mask.flags.c_contiguous else self._mask.T
@@ -36,6 +47,11 @@ class Dropout(Layer):
         return np.multiply(activations, self._mask, out=self._output)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dx = da · mask."""
-        output_gradient *= self._mask
+        """dx = da · mask, in da's place; da at rate 0."""
+        if self.rate:
+            output_gradient *= self._mask
+        return output_gradient
+
+    def inference_gradient(self, output_gradient: Array) -> Array:
+        """dx = da."""
         return output_gradient

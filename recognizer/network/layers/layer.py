@@ -5,16 +5,21 @@ partial derivatives of the loss with respect to its output, notes those with res
 those with respect to its input: the chain rule, one link a layer.
 
 A layer's parameters and their gradient are windows of two flat vectors that the network owns. Its activations live in
-buffers that it uses again, so that nothing large is allocated while a network learns; what `forward` and
-`input_gradient` return is therefore valid until their next call, and a layer may write over what it is handed unless it
-is the first. Between dense layers each image's activations lie together in memory, as its pixels do.
+buffers that it uses again, so that nothing large is allocated while a network learns; what a pass in either direction
+returns is therefore valid until the layer's next pass in that direction, and a layer may write over what it is handed
+unless it is the first. Between dense layers each image's activations lie together in memory, as its pixels do.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import ClassVar
 
 import numpy as np
 
 from recognizer.arrays import Array
+
+Initialization = Callable[["Weighted", np.random.Generator], None]
+"""Fills a layer's weights and biases with its starting values."""
 
 
 class Layer(ABC):
@@ -25,32 +30,72 @@ class Layer(ABC):
         outputs: height of what `forward` returns.
         parameter_count: length of the windows that `attach` expects.
         decayed: which of its parameters weight decay acts on: weights, but no biases.
-        takes_bytes: whether `forward_learning` wants pixels as bytes, from 0 to 255.
+        takes_bytes: whether `forward_training` is quickest with pixels as bytes, from 0 to 255, image by image.
+        images_last: whether it is quickest with images that lie beside each other in memory, pixel by pixel.
+        normalizes: whether what becomes of an image in training depends on the other images of its batch.
     """
 
     inputs: int
     outputs: int
     parameter_count: int = 0
     decayed: slice = slice(0)
-    takes_bytes: bool = False
+    takes_bytes: ClassVar[bool] = False
+    images_last: ClassVar[bool] = False
+    normalizes: ClassVar[bool] = False
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether `forward_training` throws dice."""
+        return False
+
+    @property
+    def weights_by_unit(self) -> Array | None:
+        """A view of the weights, a row for each unit or map that they lead to; None where there are no weights."""
+        return None
 
     def attach(self, parameters: Array, gradient: Array) -> None:  # noqa: B027  (most layers have no parameters)
         """Take windows, `parameter_count` long, of the network's parameter vector and gradient vector as its own."""
+
+    def initialize(self, initialization: Initialization, rng: np.random.Generator) -> None:  # noqa: B027
+        """Fill the parameters, if there are any, with the values that training starts from."""
 
     @abstractmethod
     def forward(self, activations: Array) -> Array:
         """From inputs × m to outputs × m, as when an image is read."""
 
-    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002  (for dropout)
-        """The same as when an image is learned from, with `backward` to follow."""
+    def forward_noting(self, activations: Array) -> Array:
+        """What `forward` gives, with `inference_gradient` to follow."""
         return self.forward(activations)
 
-    def backward(self, output_gradient: Array) -> None:  # noqa: B027  (most layers have nothing to learn)
-        """Note the gradient of the parameters, given that of the last `forward_learning`'s output (outputs × m)."""
+    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002  (for dropout)
+        """From inputs × m to outputs × m, as when an image is learned from, with `backward` to follow."""
+        return self.forward(activations)
+
+    def backward(self, output_gradient: Array) -> Array:
+        """The way back of the last `forward_training`: notes the parameters' gradient and hands down the input's.
+
+        Args:
+            output_gradient: ∂L/∂output, outputs × m; may be written over.
+
+        Returns:
+            ∂L/∂input, inputs × m.
+        """
+        self.note_gradient(output_gradient)
+        return self.input_gradient(output_gradient)
+
+    def note_gradient(self, output_gradient: Array) -> None:  # noqa: B027  (most layers have nothing to learn)
+        """Fill the gradient's window with ∂L/∂parameters, given ∂L/∂output (outputs × m) of `forward_training`."""
 
     @abstractmethod
     def input_gradient(self, output_gradient: Array) -> Array:
-        """The gradient of the last input (inputs × m), given that of its output; `backward` has been called."""
+        """∂L/∂input (inputs × m), given ∂L/∂output of the last `forward_training`, which `note_gradient` has seen."""
+
+    def inference_gradient(self, output_gradient: Array) -> Array:
+        """∂L/∂input (inputs × m), given ∂L/∂output (outputs × m) of the last `forward_noting`."""
+        return self.input_gradient(output_gradient)
+
+    def update_running_statistics(self, gradient: Array) -> None:  # noqa: B027  (most layers keep none)
+        """Take what a batch has left in this layer's window of a gradient vector into what is kept over batches."""
 
 
 class Weighted(Layer):
@@ -58,7 +103,6 @@ class Weighted(Layer):
 
     Attributes:
         weights, biases: windows of the network's parameters.
-        weights_by_unit: the weights, a row for each unit or map that they lead to.
         fan_in, fan_out: how many inputs an output is summed from, and how many outputs an input goes into.
     """
 
@@ -71,3 +115,7 @@ class Weighted(Layer):
     def weights_by_unit(self) -> Array:
         """A view of the weights, units × inputs of each."""
         return self.weights
+
+    def initialize(self, initialization: Initialization, rng: np.random.Generator) -> None:
+        """Draw weights and biases."""
+        initialization(self, rng)

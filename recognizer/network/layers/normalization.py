@@ -4,7 +4,7 @@ import numpy as np
 
 from recognizer.arrays import Array
 from recognizer.network.architecture import Shape
-from recognizer.network.layers.layer import Layer
+from recognizer.network.layers.layer import Initialization, Layer
 from recognizer.network.layers.workspaces import like
 
 RUNNING = 0.1
@@ -20,10 +20,13 @@ class BatchNormalization(Layer):
 
     Reading, running averages stand in for the batch's mean μ and variance σ². They are kept among the parameters, so
     that they are copied, averaged and saved as weights are. What a batch adds to them travels in the gradient vector
-    (summed over all parts of a batch, as gradients are), from which `take_statistics` takes it before a step is made.
+    (summed over all parts of a batch, as gradients are), from which `update_running_statistics` takes it before a step
+    is made.
 
     Source: S. Ioffe and C. Szegedy, Batch Normalization (2015).
     """
+
+    normalizes = True
 
     def __init__(self, shape: Shape, dtype: np.dtype[np.floating]) -> None:
         self.inputs = self.outputs = shape.size
@@ -38,7 +41,7 @@ class BatchNormalization(Layer):
         windows = gradient.reshape(4, -1)
         self.scale_gradient, self.shift_gradient, self._batch_mean, self._batch_variance = windows
 
-    def initialize(self) -> None:
+    def initialize(self, initialization: Initialization, rng: np.random.Generator) -> None:  # noqa: ARG002
         """Begin with y = x."""
         self.scale[:] = self.variance[:] = 1
         self.shift[:] = self.mean[:] = 0
@@ -51,7 +54,7 @@ class BatchNormalization(Layer):
         np.add(x, self._per_channel(self.shift - self.mean * factor), out=x)
         return activations
 
-    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
+    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
         """With the mean and variance of this batch; x̂ is kept, y takes x's place."""
         self._normal = like(self._normal, activations, activations.dtype)
         x, axes = self._grouped(activations)
@@ -65,7 +68,7 @@ class BatchNormalization(Layer):
         np.add(x, self._per_channel(self.shift), out=x)
         return activations
 
-    def backward(self, output_gradient: Array) -> None:
+    def note_gradient(self, output_gradient: Array) -> None:
         """dγ = Σ dy·x̂ and dβ = Σ dy."""
         dy, axes = self._grouped(output_gradient)
         normal, _ = self._grouped(self._normal)
@@ -83,7 +86,13 @@ class BatchNormalization(Layer):
         dy *= self._per_channel(self.scale / self._deviation)
         return output_gradient
 
-    def take_statistics(self, gradient: Array) -> None:
+    def inference_gradient(self, output_gradient: Array) -> Array:
+        """dx = γ/σ · dy, where σ is the running one; in dy's place."""
+        dy, _ = self._grouped(output_gradient)
+        dy *= self._per_channel(self.scale / np.sqrt(self.variance + TINY))
+        return output_gradient
+
+    def update_running_statistics(self, gradient: Array) -> None:
         """Take a batch's mean and variance, from this layer's part of a gradient vector, into the running ones."""
         windows = gradient.reshape(4, -1)
         for running, batch in ((self.mean, windows[2]), (self.variance, windows[3])):

@@ -61,6 +61,8 @@ class Winners:
 class Pool(Layer):
     """From maps to maps of half the height and width."""
 
+    images_last = True
+
     def __init__(self, maps: Shape, dtype: np.dtype[np.floating]) -> None:
         self.maps = maps
         self.pooled = Shape(maps.rows // 2, maps.channels, maps.columns // 2)
@@ -103,8 +105,12 @@ class MaxPool(Pool):
         work.winners.largest(self._in_fours(activations), work.output)
         return work.output.reshape(self.outputs, -1)
 
-    def forward_learning(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
-        """The same, noting which it was."""
+    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
+        """a = max of the four, noting which it was."""
+        return self.forward_noting(activations)
+
+    def forward_noting(self, activations: Array) -> Array:
+        """a = max of the four, noting which it was."""
         work = self._work.of(activations.shape[1])
         work.winners.largest_noting(self._in_fours(activations), 0, work.output)
         return work.output.reshape(self.outputs, -1)

@@ -152,6 +152,12 @@ def test_every_rate_of_dropout_reads_back(rate: str) -> None:
         ("dense30 norm tanh", 0.25, "dense30 norm tanh dropout0.25"),
         ("conv4 pool dense20 leaky", 0.00001, "conv4 relu pool dense20 leaky dropout0.00001"),
         ("dense30", 0.0, "dense30"),
+        (
+            "dropout0.2 dense9 dropout0.3 dense8 linear",
+            0.5,
+            "dropout0.2 dense9 relu dropout0.5 dense8 linear dropout0.5",
+        ),
+        ("pool pool pool conv9x3valid dense20", 0.5, "pool pool pool conv9x3valid relu dense20 relu dropout0.5"),
     ],
 )
 def test_dropout_comes_after_every_hidden_dense_layer(before: str, rate: float, after: str) -> None:

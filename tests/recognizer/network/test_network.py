@@ -6,9 +6,22 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from recognizer import LOSSES, PRESETS, Dataset, Network, Settings, evaluate, make_loss, parse_architecture, train
+from recognizer import (
+    LOSSES,
+    PRESETS,
+    BadInput,
+    Dataset,
+    Network,
+    Settings,
+    evaluate,
+    make_loss,
+    parse_architecture,
+    train,
+)
+from recognizer.network.architecture import with_dropout
 from recognizer.network.initialization import INITIALIZATIONS, he, uniform
 from recognizer.network.layers.dense import Dense
+from recognizer.network.layers.dropout import Dropout
 from recognizer.training.batches import Batch
 from recognizer.training.gradient import BatchGradient
 from recognizer.training.schedules import parse_schedule
@@ -46,7 +59,7 @@ def test_gradients_agree_with_central_differences(
 
 def test_the_forward_pass_is_the_formula(rng: np.random.Generator) -> None:
     network = Network(parse_architecture("dense10"), np.float64).initialize(uniform, rng)
-    first, _, second = network.layers
+    first, *_, second = network.layers
     assert isinstance(first, Dense)
     assert isinstance(second, Dense)
     x = images(rng, 4)
@@ -89,10 +102,76 @@ def test_nothing_becomes_double_precision(rng: np.random.Generator) -> None:
 
 def test_a_copy_shares_no_memory(rng: np.random.Generator) -> None:
     network = Network(parse_architecture("dense6")).initialize(he, rng)
-    twin = network.copy()
-    assert np.array_equal(twin.parameters, network.parameters)
-    twin.parameters[:] = 0
+    copy = network.copy()
+    assert np.array_equal(copy.parameters, network.parameters)
+    copy.parameters[:] = 0
     assert network.parameters.any()
+
+
+LINES_WITHOUT_DROPOUT = [
+    "dense30",
+    "dropout0.2 dense30 leaky dense20 norm dense15 linear",
+    "dropout0.1 conv3 pool dropout0.3 dense20 norm tanh",
+]
+
+
+def training_pass(network: Network, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """Logits and gradient of four images, with these dice."""
+    rng = np.random.default_rng(1)
+    pixels = rng.integers(1, 256, (4, 784)).astype(np.uint8).T
+    batch = pixels if network.takes_bytes else (pixels / 255).astype(np.float32)
+    logits = network.forward_training(batch, np.random.default_rng(seed)).copy()
+    network.backward(rng.normal(size=(10, 4)).astype(np.float32))
+    return logits, network.gradient.copy()
+
+
+@pytest.mark.parametrize("text", LINES_WITHOUT_DROPOUT)
+def test_dropout_that_is_set_is_that_of_the_line_bit_for_bit(text: str, rng: np.random.Generator) -> None:
+    plain = Network(parse_architecture(text)).initialize(he, rng)
+    by_line = Network(with_dropout(plain.architecture, 0.4), parameters=plain.parameters)
+    assert plain.stochastic == ("dropout" in text)
+    before = training_pass(plain)
+    plain.set_hidden_dropout(0.4)
+    assert plain.stochastic
+    for found, expected, other in zip(training_pass(plain), training_pass(by_line), before, strict=True):
+        assert np.array_equal(found, expected)
+        assert not np.array_equal(found, other)
+    by_line.set_hidden_dropout(0.0)
+    plain.set_hidden_dropout(None)
+    for each in (plain, by_line):
+        for found, expected in zip(training_pass(each), before, strict=True):
+            assert np.array_equal(found, expected)
+
+
+def test_what_the_line_says_comes_back() -> None:
+    text = "dropout0.1 dense30 dropout0.3 dropout0.2 dense20"
+    network = Network(parse_architecture(text))
+    rates = [layer.rate for layer in network.layers if isinstance(layer, Dropout)]
+    assert rates == [0.1, 0.3, 0.2, 0.0]
+    network.set_hidden_dropout(0.5)
+    assert [layer.rate for layer in network.layers if isinstance(layer, Dropout)] == [0.1, 0.5, 0.2, 0.5]
+    for other in (network.copy(), network.replica()):
+        assert [layer.rate for layer in other.layers if isinstance(layer, Dropout)] == [0.1, 0.5, 0.2, 0.5]
+    network.set_hidden_dropout(None)
+    assert [layer.rate for layer in network.layers if isinstance(layer, Dropout)] == rates
+    assert network.architecture.text == text
+
+
+@pytest.mark.parametrize("rate", [1.0, -0.1, float("nan")])
+def test_a_rate_that_is_no_share_is_refused(rate: float) -> None:
+    with pytest.raises(BadInput, match="a share from 0 to below 1"):
+        Network(parse_architecture("dense9")).set_hidden_dropout(rate)
+
+
+def test_weights_by_unit_are_views_of_the_weights_alone() -> None:
+    network = Network(parse_architecture("conv3 norm pool conv4 pool dense7 norm dropout0.2"))
+    weights = network.weights_by_unit
+    assert [each.shape for each in weights] == [(3, 1, 3, 3), (4, 3, 3, 3), (7, 4 * 49), (10, 7)]
+    for each in weights:
+        each[:] = 1
+    decayed = np.concatenate([network.parameters[region] for region in network.decayed])
+    assert decayed.all()
+    assert network.parameters.sum() == decayed.size == sum(each.size for each in weights)
 
 
 def test_predict_refuses_images_that_are_rows(rng: np.random.Generator) -> None:
@@ -182,10 +261,10 @@ def test_no_step_calculates_in_double_precision(text: str, digits: Dataset, monk
     learner = recipe.begin()
     learner.optimizer.restore(learner.optimizer.state())
     learner.network.parameters = learner.network.parameters.view(Watched)
-    gradient = BatchGradient(learner.network, digits, learner.loss)
+    gradient = BatchGradient(learner.network, digits)
     Watched.seen.clear()  # starting values are drawn in double precision
     for number in (1, 2, 3):
-        gradient(Batch(number, np.arange(32) + number))
+        gradient(Batch(number, np.arange(32) + number), learner.loss)
         assert gradient.vector.dtype == np.float32
         learner.step(gradient.vector, learner.schedule.factor(number, 3))
     evaluate(learner.reader, digits, learner.loss, np.arange(40))

@@ -16,17 +16,21 @@ from recognizer.data.dataset import select
 from recognizer.network.initialization import he
 from recognizer.network.layers.dense import Dense
 from recognizer.network.layers.normalization import BatchNormalization
+from recognizer.network.losses import Loss
 from recognizer.training.batches import Batch, Maker, augmented, batches
 from recognizer.training.gradient import BatchGradient
 from tests.recognizer.cli.test_command_line import lines, small
 
+SMOOTHED = make_loss("cross-entropy", 0.1)
 ELASTIC = parse_augmentation("affine elastic noise")
 
 
-def gradient_of(network: Network, dataset: Dataset, batch: Batch, threads: int) -> tuple[float, float, Array]:
-    gradient = BatchGradient(network, dataset, make_loss("cross-entropy", 0.1), 3, threads)
+def gradient_of(
+    network: Network, dataset: Dataset, batch: Batch, threads: int, by: Loss = SMOOTHED
+) -> tuple[float, float, Array]:
+    gradient = BatchGradient(network, dataset, 3, threads)
     try:
-        loss, accuracy = gradient(batch)
+        loss, accuracy = gradient(batch, by)
         return loss, accuracy, gradient.vector.copy()
     finally:
         gradient.close()
@@ -35,7 +39,7 @@ def gradient_of(network: Network, dataset: Dataset, batch: Batch, threads: int) 
 def whole(network: Network, dataset: Dataset, columns: np.ndarray) -> tuple[float, float, Array]:
     """The whole batch at once, without blocks or threads, through float images."""
     images = (dataset.images[:, columns] / 255).astype(network.dtype)
-    logits = network.forward_learning(images, np.random.default_rng())
+    logits = network.forward_training(images, np.random.default_rng())
     labels = dataset.labels[columns]
     loss, logits_gradient = make_loss("cross-entropy", 0.1).value_and_gradient(logits, labels)
     accuracy = (logits.argmax(axis=0) == labels).mean()
@@ -65,7 +69,7 @@ def test_threads_and_blocks_give_the_gradient_of_the_whole(
 def test_bytes_go_to_every_thread(threads: int, digits: Dataset, rng: np.random.Generator) -> None:
     """A wide layer skips the pixels that are blank in its own thread's part."""
     wide = Network(parse_architecture("dense40"), np.float64).initialize(he, rng)
-    assert wide.layers[0].takes_bytes
+    assert wide.takes_bytes
     wide.block = 10
     rows = rng.integers(0, 256, (25, 784)).astype(np.uint8)
     rows[:, rng.random(784) < 0.5] = 0
@@ -75,7 +79,7 @@ def test_bytes_go_to_every_thread(threads: int, digits: Dataset, rng: np.random.
     loss, logits_gradient = make_loss("cross-entropy", 0.1).value_and_gradient(logits, digits.labels[columns])
     found_loss, _, found = gradient_of(wide, digits, Batch(1, columns, rows), threads)
     assert found_loss == pytest.approx(loss)
-    first, _, last = wide.layers
+    first, *_, last = wide.layers
     assert isinstance(first, Dense)
     assert isinstance(last, Dense)
     hidden = np.maximum(first.weights @ (rows.T / 255) + first.biases[:, None], 0)
@@ -120,6 +124,30 @@ def test_each_thread_throws_dice_of_its_own(digits: Dataset, rng: np.random.Gene
     assert not np.allclose(together[2], alone[2], atol=1e-6)
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_dropout_that_moves_moves_in_every_thread(threads: int, digits: Dataset, rng: np.random.Generator) -> None:
+    """The last images are another thread's: its network follows."""
+    plain = Network(parse_architecture("dense40")).initialize(he, rng)
+    by_line = Network(parse_architecture("dense40 dropout0.5"), parameters=plain.parameters)
+    batch, loss = Batch(2, rng.permutation(600)[:60]), make_loss("mse")
+    expected = {rate: gradient_of(each, digits, batch, threads, loss) for rate, each in ((0.0, plain), (0.5, by_line))}
+    gradient = BatchGradient(plain, digits, 3, threads)
+    for rate in (0.0, 0.5, 0.0, 0.5):
+        plain.set_hidden_dropout(rate)
+        assert gradient(batch, loss) == expected[rate][:2]
+        assert np.array_equal(gradient.vector, expected[rate][2])
+    gradient.close()
+
+
+def test_each_call_has_its_own_loss(digits: Dataset, rng: np.random.Generator) -> None:
+    network = Network(parse_architecture("")).initialize(he, rng)
+    batch, gradient = Batch(1, np.arange(30)), BatchGradient(network, digits)
+    for loss in (make_loss("mse"), make_loss("cross-entropy"), make_loss("cross-entropy", 0.3)):
+        value, _ = gradient(batch, loss)
+        logits = network.forward(digits.images[:, :30] / 255)
+        assert value == pytest.approx(loss.value_and_gradient(logits, digits.labels[:30])[0])
+
+
 def test_statistics_of_a_batch_are_means_over_its_parts(digits: Dataset, rng: np.random.Generator) -> None:
     network = Network(parse_architecture("dense6 norm"), np.float64).initialize(he, rng)
     columns = rng.permutation(600)[:31]
@@ -136,8 +164,8 @@ def test_statistics_of_a_batch_are_means_over_its_parts(digits: Dataset, rng: np
 
 def test_closing_lets_the_threads_go(digits: Dataset) -> None:
     before = threading.active_count()
-    gradient = BatchGradient(Network(parse_architecture("")), digits, make_loss("mse"), 0, 3)
-    gradient(Batch(1, np.arange(30)))
+    gradient = BatchGradient(Network(parse_architecture("")), digits, 0, 3)
+    gradient(Batch(1, np.arange(30)), make_loss("mse"))
     assert threading.active_count() > before
     gradient.close()
     assert threading.active_count() == before

@@ -51,7 +51,7 @@ def test_the_original_is_the_formulas_written_out(digits: Dataset) -> None:
     """Three iterations of full-batch gradient descent, beside the same in plain matrices of double precision."""
     learner = replace(ORIGINAL, settings=Settings(None, 3)).begin()
     network = learner.network
-    first, _, second = network.layers
+    first, *_, second = network.layers
     assert isinstance(first, Dense)
     assert isinstance(second, Dense)
     w1, b1 = first.weights.astype(float), first.biases.astype(float)[:, None]
@@ -159,8 +159,8 @@ def test_a_learning_rate_of_zero_freezes_the_network_at_once(digits: Dataset) ->
 def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.random.Generator) -> None:
     columns = rng.permutation(60_000)[:3000]
     network = Network(parse_architecture("dense12"), np.float64).initialize(he, rng)
-    gradient = BatchGradient(network, mnist.train, make_loss("mse"))
-    loss, accuracy = gradient(Batch(1, columns))
+    gradient = BatchGradient(network, mnist.train)
+    loss, accuracy = gradient(Batch(1, columns), make_loss("mse"))
     in_blocks = gradient.vector.copy()
 
     logits = network.forward(mnist.train.images[:, columns] / 255)

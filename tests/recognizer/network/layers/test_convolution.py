@@ -44,12 +44,11 @@ def check(layer: Convolution, count: int, rng: np.random.Generator) -> None:
         x = rng.normal(size=(maps.rows, maps.channels, maps.columns, count))
         dz = rng.normal(size=(result.rows, result.channels, result.columns, count))
         z, dw, db, dx = by_hand(layer, x, dz)
-        learned = layer.forward_learning(x.reshape(maps.size, count), rng)
+        learned = layer.forward_training(x.reshape(maps.size, count), rng)
         assert np.allclose(learned, z.reshape(result.size, count), rtol=0, atol=1e-9)
-        layer.backward(dz.reshape(result.size, count))
+        back = layer.backward(dz.reshape(result.size, count))
         assert np.allclose(layer.weights_gradient.transpose(1, 3, 2, 0), dw, rtol=0, atol=1e-9)
         assert np.allclose(layer.biases_gradient, db, rtol=0, atol=1e-9)
-        back = layer.input_gradient(dz.reshape(result.size, count))
         assert np.allclose(back, dx.reshape(maps.size, count), rtol=0, atol=1e-9)
 
 
@@ -109,25 +108,28 @@ def test_pooling_at_once_equals_pooling_afterwards(
     fused.attach(parameters, gradient)
     for _ in range(2):
         x = rng.integers(0, 2, (maps.size, count)) * 1.0 if whole_numbers else rng.normal(size=(maps.size, count))
-        a = pool.forward_learning(layer.forward_learning(x, rng), rng)
+        a = pool.forward_training(layer.forward_training(x, rng), rng)
         assert np.allclose(fused.forward(x), a, rtol=0, atol=1e-10)
-        assert np.allclose(fused.forward_learning(x, rng), a, rtol=0, atol=1e-10)
+        assert np.allclose(fused.forward_training(x, rng), a, rtol=0, atol=1e-10)
         da = rng.normal(size=a.shape)
-        dz = pool.input_gradient(da.copy())
-        layer.backward(dz)
-        dx = layer.input_gradient(dz)
-        fused.backward(da)
+        dx = layer.backward(pool.backward(da.copy()))
+        assert np.allclose(fused.backward(da), dx, rtol=0, atol=1e-9)
         assert np.allclose(gradient, expected, rtol=0, atol=1e-9)
-        assert np.allclose(fused.input_gradient(da), dx, rtol=0, atol=1e-9)
+        both = gradient.copy()
+        gradient[:] = np.nan
+        fused.note_gradient(da)
+        assert np.array_equal(gradient, both)
+        fused.forward_noting(x)
+        assert np.allclose(fused.inference_gradient(da), dx, rtol=0, atol=1e-9)
 
 
 def test_of_four_equal_pixels_exactly_one_gets_the_gradient(rng: np.random.Generator) -> None:
     shape = Shape(7, 3, 9)
     for maps in (np.zeros((7, 3, 9, 4)), *(rng.integers(-1, 2, (20, 7, 3, 9, 4)) * 1.0)):
         pool = MaxPool(shape, DOUBLE)
-        a = pool.forward_learning(maps.reshape(shape.size, 4), rng).reshape(3, 3, 4, 4)
+        a = pool.forward_training(maps.reshape(shape.size, 4), rng).reshape(3, 3, 4, 4)
         da = rng.random(a.shape) + 1
-        dx = pool.input_gradient(da.reshape(pool.outputs, 4)).reshape(maps.shape)
+        dx = pool.backward(da.reshape(pool.outputs, 4)).reshape(maps.shape)
         assert not dx[6].any()  # the last odd row and column are left out
         assert not dx[:, :, 8].any()
         for row, channel, column, image in np.ndindex(*a.shape):
@@ -147,7 +149,7 @@ def test_the_mean_of_four_and_a_quarter_back(rng: np.random.Generator) -> None:
     a = pool.forward(maps.reshape(70, 3)).reshape(2, 2, 3, 3)
     assert np.allclose(a, fours.transpose(0, 2, 3, 5, 1, 4).mean(axis=(4, 5)))
     da = rng.normal(size=a.shape)
-    dx = pool.input_gradient(da.reshape(12, 3)).reshape(maps.shape)
+    dx = pool.backward(da.reshape(12, 3)).reshape(maps.shape)
     expected = np.zeros(maps.shape)
     expected[:4, :, :6] = da.repeat(2, axis=0).repeat(2, axis=2) / 4
     assert np.array_equal(dx, expected)
@@ -168,12 +170,11 @@ def test_a_pooled_convolution_is_pytorchs(kernel: int, valid: bool, rng: np.rand
     da = rng.normal(size=(pooled.rows, 5, pooled.columns, 3))
     a.backward(torch.tensor(da.transpose(3, 1, 0, 2)))
 
-    found = fused.forward_learning(x.reshape(layer.inputs, 3), rng).reshape(da.shape)
+    found = fused.forward_training(x.reshape(layer.inputs, 3), rng).reshape(da.shape)
     assert np.allclose(found.transpose(3, 1, 0, 2), a.detach().numpy(), rtol=0, atol=1e-9)
-    fused.backward(da.reshape(fused.outputs, 3))
+    dx = fused.backward(da.reshape(fused.outputs, 3)).reshape(x.shape)
     assert np.allclose(layer.weights_gradient.transpose(1, 3, 2, 0), weights.grad.numpy(), rtol=0, atol=1e-9)
     assert np.allclose(layer.biases_gradient, biases.grad.numpy(), rtol=0, atol=1e-9)
-    dx = fused.input_gradient(da.reshape(fused.outputs, 3)).reshape(x.shape)
     assert np.allclose(dx.transpose(3, 1, 0, 2), inputs.grad.numpy(), rtol=0, atol=1e-9)
     assert np.isfinite(gradient).all()
 
@@ -198,11 +199,10 @@ def test_batch_normalisation_is_pytorchs(shape: Shape, rng: np.random.Generator)
 
     y = torch.nn.functional.batch_norm(inputs, None, None, scale, shift, training=True)
     y.backward(torch.tensor(dy.transpose(3, 1, 0, 2)))
-    found = layer.forward_learning(x.reshape(shape.size, 8).copy(), rng).reshape(x.shape)
+    found = layer.forward_training(x.reshape(shape.size, 8).copy(), rng).reshape(x.shape)
     assert np.allclose(found.transpose(3, 1, 0, 2), y.detach().numpy(), rtol=0, atol=1e-9)
     dy = dy.reshape(shape.size, 8)
-    layer.backward(dy)
+    dx = layer.backward(dy).reshape(x.shape)
     assert np.allclose(layer.scale_gradient, scale.grad.numpy(), rtol=0, atol=1e-9)
     assert np.allclose(layer.shift_gradient, shift.grad.numpy(), rtol=0, atol=1e-9)
-    dx = layer.input_gradient(dy).reshape(x.shape)
     assert np.allclose(dx.transpose(3, 1, 0, 2), inputs.grad.numpy(), rtol=0, atol=1e-9)

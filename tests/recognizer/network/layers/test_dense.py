@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from recognizer import Network, make_loss, parse_architecture
 from recognizer.arrays import Array
 from recognizer.network.layers.dense import Dense, InkedDense
+from recognizer.network.layers.dropout import Dropout
 from recognizer.network.layers.normalization import BatchNormalization
 from recognizer.network.losses import Loss
 
@@ -54,7 +55,7 @@ def start(text: str, rng: np.random.Generator) -> Network:
 
 def images_for(network: Network, count: int, rng: np.random.Generator) -> NDArray[Any]:
     """Random pixels, none blank in all images, in the dtype and order in memory that the first layer reads."""
-    if network.layers[0].takes_bytes:
+    if network.takes_bytes:
         return rng.integers(1, 256, (count, 784)).astype(np.uint8).T
     return rng.random((784, count)) if network.images_last else rng.random((count, 784)).T
 
@@ -74,7 +75,7 @@ def check_gradient(network: Network, loss: Loss, count: int, rng: np.random.Gene
     images, labels = images_for(network, count, rng), rng.integers(0, 10, count)
 
     def value_and_gradient() -> tuple[float, Array]:
-        logits = network.forward_learning(images, np.random.default_rng(5))
+        logits = network.forward_training(images, np.random.default_rng(5))
         return loss.value_and_gradient(logits, labels)
 
     _, logits_gradient = value_and_gradient()
@@ -94,6 +95,31 @@ def check_gradient(network: Network, loss: Loss, count: int, rng: np.random.Gene
 @pytest.mark.parametrize("text", NETS)
 def test_gradients_agree_with_central_differences(text: str, count: int, rng: np.random.Generator) -> None:
     check_gradient(start(text, rng), make_loss("cross-entropy"), count, rng)
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("text", NETS)
+def test_the_pixels_gradient_agrees_with_central_differences_of_reading(
+    text: str, count: int, rng: np.random.Generator
+) -> None:
+    """Where a training pass has been, and with a norm's running statistics: those of one image would be no help."""
+    network = start(text, rng)
+    images = rng.random((784, count)) if network.images_last else rng.random((count, 784)).T
+    seed = rng.normal(size=(10, count))
+    network.forward_training(images_for(network, 3, rng), rng)
+    network.backward(rng.normal(size=(10, 3)))
+    before, given = network.gradient.copy(), seed.copy()
+    gradient = network.pixel_gradient(images, seed).copy()
+    assert np.array_equal(network.gradient, before)
+    assert np.array_equal(seed, given)
+    some = zip(rng.integers(0, 784, 8), rng.integers(0, count, 8), strict=True)
+    for pixel, image in [(0, 0), (783, count - 1), *some]:
+        values = []
+        for nudge in (1e-6, -1e-6):
+            nudged = images.copy(order="K")
+            nudged[pixel, image] += nudge
+            values.append(float((network.forward(nudged) * seed).sum()))
+        assert gradient[pixel, image] == pytest.approx((values[0] - values[1]) / 2e-6, rel=1e-5, abs=1e-7)
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
@@ -119,11 +145,10 @@ def test_skipping_blank_pixels_changes_nothing(rng: np.random.Generator) -> None
     for share, count in [(0.3, 7), (1.0, 3), (0.05, 16), (0.0, 4), (0.3, 1), (0.002, 9)]:
         rows = rng.integers(0, 256, (count, 784)).astype(np.uint8)
         rows[:, rng.random(784) >= share] = 0
-        z = skipping.forward_learning(rows.T, rng)
-        assert np.allclose(z, plain.forward_learning(rows.T / 255, rng), rtol=0, atol=1e-12)
+        z = skipping.forward_training(rows.T, rng)
+        assert np.allclose(z, plain.forward_training(rows.T / 255, rng), rtol=0, atol=1e-12)
         dz = rng.normal(size=z.shape)
-        skipping.backward(dz)
-        plain.backward(dz)
+        assert np.allclose(skipping.backward(dz), plain.backward(dz), rtol=0, atol=1e-12)
         assert np.allclose(gradient, expected, rtol=0, atol=1e-12)
         blank = ~rows.any(axis=0)
         assert blank.any() == (share < 1)
@@ -132,7 +157,7 @@ def test_skipping_blank_pixels_changes_nothing(rng: np.random.Generator) -> None
 
 def test_a_batch_without_any_ink_gives_the_biases(rng: np.random.Generator) -> None:
     skipping, _, gradient, _ = inked(rng)
-    z = skipping.forward_learning(np.zeros((6, 784), np.uint8).T, rng)
+    z = skipping.forward_training(np.zeros((6, 784), np.uint8).T, rng)
     assert np.array_equal(z, np.tile(skipping.biases[:, None], 6))
     skipping.backward(np.ones((40, 6)))
     assert not gradient[: 784 * 40].any()
@@ -141,8 +166,7 @@ def test_a_batch_without_any_ink_gives_the_biases(rng: np.random.Generator) -> N
 
 def test_only_a_wide_layer_on_the_images_themselves_takes_bytes() -> None:
     takes = {
-        text: Network(parse_architecture(text)).layers[0].takes_bytes
-        for text in ("dense40", "dense24", "conv2", "dropout0.1")
+        text: Network(parse_architecture(text)).takes_bytes for text in ("dense40", "dense24", "conv2", "dropout0.1")
     }
     assert takes == {"dense40": True, "dense24": False, "conv2": False, "dropout0.1": False}
 
@@ -159,22 +183,36 @@ def test_a_dense_layer_is_the_formula_in_every_order_in_memory(
     layer.attach(parameters, gradient)
     x = rng.random((784, count)) if images_last else rng.random((count, 784)).T
     dz = rng.normal(size=(outputs, count))
-    assert np.allclose(layer.forward_learning(x, rng), layer.weights @ x + layer.biases[:, None], rtol=0, atol=1e-10)
-    layer.backward(dz)
+    assert np.allclose(layer.forward_training(x, rng), layer.weights @ x + layer.biases[:, None], rtol=0, atol=1e-10)
+    dx = layer.backward(dz)
+    assert np.allclose(dx, layer.weights.T @ dz, rtol=0, atol=1e-10)
     assert np.allclose(layer.weights_gradient, dz @ x.T, rtol=0, atol=1e-10)
     assert np.allclose(layer.biases_gradient, dz.sum(axis=1), rtol=0, atol=1e-10)
-    assert np.allclose(layer.input_gradient(dz), layer.weights.T @ dz, rtol=0, atol=1e-10)
 
 
 def test_dropout_leaves_out_its_share_and_keeps_the_sum(rng: np.random.Generator) -> None:
     layer = Network(parse_architecture("dropout0.25")).layers[0]
     x = np.ones((784, 500), np.float32)
-    a = layer.forward_learning(x, rng).copy()
+    a = layer.forward_training(x, rng).copy()
     assert set(np.unique(a).tolist()) == {0.0, float(np.float32(4 / 3))}
     assert (a == 0).mean() == pytest.approx(0.25, abs=0.005)
     assert a.mean() == pytest.approx(1, abs=0.01)
-    assert np.array_equal(layer.input_gradient(np.ones_like(x)), a)
+    assert np.array_equal(layer.backward(np.ones_like(x)), a)
     assert (layer.forward(x) == 1).all()
+
+
+def test_at_rate_0_dropout_throws_no_dice_and_copies_nothing(rng: np.random.Generator) -> None:
+    layer = Dropout(5, 0.0, np.dtype(np.float32))
+    x = np.ones((5, 3), np.float32)
+    before = rng.bit_generator.state
+    assert not layer.stochastic
+    assert layer.forward_training(x, rng) is x
+    assert layer.backward(x) is x
+    assert rng.bit_generator.state == before
+    layer.rate = 0.5
+    assert layer.stochastic
+    assert not layer.forward_training(x, rng).all()
+    assert rng.bit_generator.state != before
 
 
 def test_normalisation_reads_with_running_averages_that_learning_moves(rng: np.random.Generator) -> None:
@@ -186,8 +224,8 @@ def test_normalisation_reads_with_running_averages_that_learning_moves(rng: np.r
     first = network.layers[0]
     assert isinstance(first, Dense)
     z = first.weights @ x + first.biases[:, None]
-    network.backward(np.zeros_like(network.forward_learning(x, rng)))
-    network.take_statistics(network.gradient)
+    network.backward(np.zeros_like(network.forward_training(x, rng)))
+    network.update_running_statistics(network.gradient)
     assert not network.gradient[network.windows[1]][12:].any()  # nothing is left for the optimizer to move
     assert np.allclose(norm.mean, 0.9 * before[0] + 0.1 * z.mean(axis=1))
     assert np.allclose(norm.variance, 0.9 * before[1] + 0.1 * z.var(axis=1))
