@@ -6,7 +6,7 @@ A plain resize of the canvas, the canvas's pixels boxed and centred as a usual d
 pictures and its way for strokes; over the writers held out (`benchmarks/writers.py`), whom no network has learned from.
 The canvas is 280 × 280, with lines of 12 pixels; each drawing fills a part of it, chosen at random.
 
-With `--train` small networks learn first, from MNIST alone and from MNIST with what `LESSONS` names beside it (among it
+With `--train` small networks learn first, from MNIST alone and from MNIST with the extra data of `TRAINING_DATA` (among it
 the other writers' pen strokes), which takes some minutes; the table then shows them as well.
 """
 
@@ -16,10 +16,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-
-from recognizer.augmentation.specification import parse_augmentation
-from recognizer.data.loading import load_data
-from recognizer.synthesis.extras import parse_extras
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -31,12 +27,14 @@ from PIL import Image, ImageDraw
 
 from benchmarks.writers import is_held_out
 from recognizer import BadInput
+from recognizer.augmentation.specification import parse_augmentation
+from recognizer.data.loading import load_data
 from recognizer.images.photo.pictures import seen
 from recognizer.images.stroke_files import Drawing, load_drawings
 from recognizer.images.strokes import draw
 from recognizer.network.network import Network
 from recognizer.reading.model import find_model, load_model
-from recognizer.synthesis.lessons import extend
+from recognizer.synthesis.extra_data import extend, parse_extra_data
 from recognizer.training.loop import train
 from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import Recipe
@@ -45,8 +43,8 @@ from recognizer.training.settings import Settings
 SIDE, LINE = 280, 12
 Canvas = NDArray[np.uint8]
 
-LESSONS = {"MNIST": "none", "and forms": "forms6000 overlays6000", "and pens": "forms6000 overlays6000 pen10000"}
-"""What the small networks learn from, by what the table calls it."""
+TRAINING_DATA = {"MNIST": "none", "and forms": "forms6000 overlays6000", "and pens": "forms6000 overlays6000 pen10000"}
+"""The extra data that the small networks learn from beside MNIST, by what the table calls it all."""
 
 EPOCHS = 8
 
@@ -96,15 +94,15 @@ def small_recipes() -> dict[str, Recipe]:
 
 
 def taught(drawings: list[Drawing]) -> dict[str, Network]:
-    """The small networks, each with all lessons."""
+    """The small networks, each trained on each of `TRAINING_DATA`."""
     splits = load_data()
     networks = {}
-    for title, text in LESSONS.items():
-        wanted = parse_extras(text)
-        lessons = extend(splits.train, wanted, drawings if wanted.pen else [], seed=0)
+    for title, text in TRAINING_DATA.items():
+        wanted = parse_extra_data(text)
+        extended = extend(splits.train, wanted, drawings if wanted.pen else [], seed=0)
         for name, recipe in small_recipes().items():
             learner = recipe.begin()
-            for _ in train(learner, lessons, extra=len(lessons) - len(splits.train)):
+            for _ in train(learner, extended, extra=len(extended) - len(splits.train)):
                 pass
             networks[f"{name}: {title}"] = learner.reader
     return networks

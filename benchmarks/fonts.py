@@ -7,7 +7,7 @@
     cd .. && python benchmarks/fonts.py fonts [--networks conv] [--by font]
 
 No network has learned from a font of `fonts.txt`. Each character is printed as it is, and once more turned, leaned and
-stretched a little, and read as a picture. Letters that are digits too are left out (`letters.ALSO_DIGITS`).
+stretched a little, and read as a picture. Letters that are digits too are left out (`recognizer/synthesis/letters.py`).
 """
 
 import argparse

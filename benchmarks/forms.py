@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from recognizer.data.loading import load_test_data
 from recognizer.reading.model import find_model, load_model
 from recognizer.synthesis.overlays import overlay
-from recognizer.synthesis.penmanship import render_training_rows
+from recognizer.synthesis.penmanship import digit_rows
 
 SEED = 20_000
 """Of hands and flourishes; trainings have small ones."""
@@ -46,7 +46,7 @@ def main() -> None:
     rng = np.random.default_rng(SEED)
     sets = {
         "MNIST's, strokes laid over": with_strokes_laid_over(rng),
-        "other hands": render_training_rows([], options.count, rng),
+        "other hands": digit_rows([], options.count, rng),
     }
     networks = {name: load_model(find_model(name)).network for name in options.networks}
     rows = []

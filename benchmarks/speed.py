@@ -171,7 +171,7 @@ def programs(rounds: int) -> dict[str, object]:
                 "torch to 98 %": program(["benchmarks/torch_program.py"]),
                 "import numpy": program(["-c", "import numpy"]),
                 "import recognizer": program(["-c", import_ours]),
-                "import and load MNIST": program(["-c", "from recognizer import load; load()"]),
+                "import and load MNIST": program(["-c", "from recognizer import load_data; load_data()"]),
             }
         )
     return {name: round(statistics.median(pair[name] for pair in pairs), 3) for name in pairs[0]}

@@ -11,7 +11,7 @@ from recognizer.errors import BadInput, check_known
 from recognizer.network.architecture import parse_architecture, with_dropout
 from recognizer.network.initialization import INITIALIZATIONS
 from recognizer.network.losses import LOSSES
-from recognizer.synthesis.extras import parse_extras
+from recognizer.synthesis.extra_data import parse_extra_data
 from recognizer.training.optimizers import OPTIMIZERS
 from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import Recipe
@@ -196,7 +196,7 @@ def recipe_from_options(options: argparse.Namespace) -> Recipe:
     if options.schedule is not None:
         changes["schedule"] = parse_schedule(options.schedule, "--schedule")
     if options.extra is not None:
-        changes["extra"] = parse_extras(options.extra, "--extra")
+        changes["extra"] = parse_extra_data(options.extra, "--extra")
     if options.augment is not None:
         changes["augmentation"] = parse_augmentation(options.augment, "--augment")
     given = {field: value for field, value in changes.items() if value is not None}

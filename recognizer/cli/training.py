@@ -18,7 +18,7 @@ from recognizer.evaluation.evaluation import Score, evaluate
 from recognizer.files import check_place
 from recognizer.images.stroke_files import load_drawings
 from recognizer.reading.model import Card, Model, save_model
-from recognizer.synthesis.lessons import extend
+from recognizer.synthesis.extra_data import extend
 from recognizer.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from recognizer.training.learner import Learner
 from recognizer.training.loop import train

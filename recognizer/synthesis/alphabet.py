@@ -1,12 +1,12 @@
 """Alphabet: the letters as people write them by hand, in the notation of `recognizer/synthesis/letterforms.py`.
 
-Beside the fonts of `letters`, which are drawn with care, a judge of what is no digit learns from these: a hasty D is
+Beside stroke fonts, which are drawn with care, a judge of what is no digit learns from these: a hasty D is
 nearly a 0, a J a 1 with a hook, a y a 4, an a a 9. Forms that are a digit to any reader are not here: a y of a bowl and
 a straight stem (a 4), an f or a J with loops (an 8 or a 9), a U that closes above (a 0). Lower-case letters are mostly
 drawn between 30 and 100; only their shape matters.
 """
 
-FORMS: dict[str, tuple[str, ...]] = {
+LETTER_FORMS: dict[str, tuple[str, ...]] = {
     "a": (
         "74,20 48,4 20,26 18,66 40,92 66,80 78,24! 78,80 92,98",
         "@44,55,36,44,-20,-380 | 80,8 80,100",  # circle and stick
@@ -305,4 +305,4 @@ FORMS: dict[str, tuple[str, ...]] = {
         "16,0 50,50! 50,100 | 84,0 50,50",
     ),
 }
-"""Forms of each letter that is no digit as well (`recognizer/synthesis/letters.py` says which are)."""
+"""Forms of each letter that is no digit as well; which letters are digits too is said in `letters`."""

@@ -4,8 +4,8 @@ MNIST was written by Americans in the early nineties; the world also writes slas
 crossed sevens, fives with their hat apart. Each form is a line of text in a box about 100 high, x to the right and y
 downwards: `12,30` is a point that the line passes smoothly, `12,30!` one where it turns sharply, `|` lifts the pen, and
 `@50,26,24,25,-90,-450` is an arc of an ellipse, given by centre, radii, and where it begins and ends in degrees (0 is
-to the right, 90 below, so that falling angles turn as most pens do). `skeleton` draws a form with a hand that is never
-the same: its points and arcs are moved a little each time.
+to the right, 90 below, so that falling angles turn as most pens do). A form is written with a hand that is never the
+same: its points and arcs are moved a little each time.
 """
 
 from itertools import pairwise
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from recognizer.images.stroke_files import Drawing
 from recognizer.images.strokes import Stroke
+from recognizer.synthesis.curves import catmull_rom
 
-FORMS: dict[int, tuple[str, ...]] = {
+DIGIT_FORMS: dict[int, tuple[str, ...]] = {
     0: (
         "@50,50,31,48,-80,-440",
         "@50,50,42,48,-60,-410",
@@ -118,22 +119,27 @@ FORMS: dict[int, tuple[str, ...]] = {
 FINENESS = 6
 """Points that stand for the curve between two neighbouring points of a form."""
 
-FINEST = 0.06
-"""Length of the pieces, of a digit 1 large, into which lines are divided so that they can bend."""
-
 ARC_STEP = 24.0
 """Degrees between the points of an arc."""
 
 
-def skeleton(label: int, rng: np.random.Generator, forms: dict[int, tuple[str, ...]] | None = None) -> Drawing:
-    """One of the forms of digit `label`, each as likely, written anew; about 1 high."""
-    choices = (forms or FORMS)[label]
-    form = choices[int(rng.integers(len(choices)))]
-    return Drawing(label, written(form, rng))
+def write_digit(label: int, rng: np.random.Generator, forms: dict[int, tuple[str, ...]] = DIGIT_FORMS) -> Drawing:
+    """Write a digit in one of its forms, each as likely.
+
+    Args:
+        label: 0 to 9.
+        rng: chooses the form and moves its points.
+        forms: to choose from, by digit.
+
+    Returns:
+        A drawing about 1 high.
+    """
+    choices = forms[label]
+    return Drawing(label, write(choices[int(rng.integers(len(choices)))], rng))
 
 
-def written(form: str, rng: np.random.Generator) -> tuple[Stroke, ...]:
-    """The strokes of a form in this notation, of which 100 is 1, its points and arcs moved a little."""
+def write(form: str, rng: np.random.Generator) -> tuple[Stroke, ...]:
+    """Write a form in this module's notation; a stroke for each of its lines, n × 2, in which the box is 1 high."""
     return tuple(_stroke(each, rng) for each in form.split("|"))
 
 
@@ -146,7 +152,7 @@ def _stroke(text: str, rng: np.random.Generator) -> Stroke:
     moved = np.array(points, np.float64) + rng.normal(0, 2.2, (len(points), 2))
     turns = [place for place, word in enumerate(text.split()) if word.endswith("!")]
     bounds = [0, *turns, len(points) - 1]
-    pieces = [curve(moved[first : last + 1]) for first, last in pairwise(bounds)]
+    pieces = [_smooth(moved[first : last + 1]) for first, last in pairwise(bounds)]
     return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])]) / 100
 
 
@@ -158,33 +164,11 @@ def _arc(numbers: list[float], rng: np.random.Generator) -> Stroke:
     growth = 1 + np.linspace(-0.5, 0.5, angles.size) * rng.normal(0, 0.12)
     radii = np.array([across, down]) * rng.normal(1, 0.07, 2)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1) * growth[:, np.newaxis]
-    return curve(circle * radii + [x, y] + rng.normal(0, 2, 2), fineness=2)
+    return _smooth(circle * radii + [x, y] + rng.normal(0, 2, 2), fineness=2)
 
 
-def curve(points: Stroke, fineness: int = FINENESS) -> NDArray[np.float64]:
-    """A smooth line through n points, `fineness` of its points for each piece between two of them.
-
-    Each piece is a cubic whose slope at a point is that of the line between the point's neighbours.
-
-    Source: E. Catmull, R. Rom, A class of local interpolating splines (1974).
-    """
-    padded = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
-    before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
-    share = np.arange(fineness)[:, np.newaxis, np.newaxis] / fineness
-    line = start + 0.5 * share * (
-        end - before + share * (2 * before - 5 * start + 4 * end - after + share * (3 * (start - end) + after - before))
-    )
-    return np.concatenate([line.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
-
-
-def divided(stroke: Stroke) -> Stroke:
-    """The same line with no piece longer than `FINEST`, and not many that are far shorter."""
-    if len(stroke) == 1:
-        return stroke
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
-    if len(stroke) > 4 + 2 * way[-1] / FINEST:  # from a device that notices every pixel: the first of each half piece
-        kept = np.append(np.unique(np.floor(way[:-1] / FINEST * 2), return_index=True)[1], len(way) - 1)
-        stroke, way = stroke[kept], way[kept]
-    parts = np.maximum(np.ceil(np.diff(way) / FINEST), 1)
-    places = np.interp(np.arange(parts.sum() + 1), np.concatenate([[0.0], np.cumsum(parts)]), way)
-    return np.stack([np.interp(places, way, stroke[:, axis]) for axis in (0, 1)], axis=1)
+def _smooth(points: Stroke, fineness: int = FINENESS) -> NDArray[np.float64]:
+    """A smooth line through n points, `fineness` of its points for each piece between two of them."""
+    ends = 2 * points[:1] - points[1:2], 2 * points[-1:] - points[-2:-1]  # begun and ended as if it went straight on
+    line = catmull_rom(np.concatenate([ends[0], points, ends[1]]), np.arange(fineness) / fineness)
+    return np.concatenate([line, points[-1:]])

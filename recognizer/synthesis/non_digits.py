@@ -1,10 +1,10 @@
-"""Impostors: images that are no digits, for a network to learn, or to prove, that not everything is one.
+"""Non-digits: images of what is no digit, for a network to learn, or to prove, that not everything is one.
 
 A network that has seen digits only finds one in anything. Shown drawings that are none, with no digit wanted more than
 another, it becomes unsure of them, and of others that it has not been shown. Which kinds are shown and which are only
 measured is fixed here, so that no measurement can be of what was learned.
 
-Besides figures and scribbles there are images made from pixels and from digits: noise, negatives, digits upside down or
+Besides figures there are images made from pixels and from digits: noise, negatives, digits upside down or
 mirrored, two digits side by side. 0, 1, 6, 8 and 9 are digits even when they are turned by a half, and so not used; a 2
 or a 5 in a mirror looks like the other.
 
@@ -16,16 +16,20 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.arrays import PIXELS, SIDE
+from recognizer.arrays import CLASSES, PIXELS, SIDE
 from recognizer.data.dataset import Dataset
+from recognizer.errors import BadInput
 from recognizer.images.framing import frame
 from recognizer.images.photo.smoothing import blurred
 from recognizer.images.strokes import Stroke, draw
 from recognizer.synthesis.figures import HELD_OUT_FIGURES, TRAINING_FIGURES
-from recognizer.synthesis.warps import varied
+from recognizer.synthesis.penmanship import freehand
 
 Picture = NDArray[np.float64]
+"""28 × 28, from 0 (blank) to 1 (ink)."""
+
 Maker = Callable[[np.random.Generator, Dataset], Picture]
+"""From random numbers, and digits to make it of, to a picture of what is no digit."""
 
 TURNED, MIRRORED = (2, 3, 4, 5, 7), (3, 4, 7)
 """Digits that are none when they are turned by a half, or in a mirror."""
@@ -77,10 +81,16 @@ def blank(rng: np.random.Generator, digits: Dataset) -> Picture:  # noqa: ARG001
     return np.zeros((SIDE, SIDE))
 
 
-def _any_digit(rng: np.random.Generator, digits: Dataset, of: Sequence[int] = range(10)) -> Picture:
-    """A random image of one of the digits `of`, from 0 to 1."""
+def _any_digit(rng: np.random.Generator, digits: Dataset, of: Sequence[int] = range(CLASSES)) -> Picture:
+    """A random image of one of the digits `of`."""
     candidates = np.flatnonzero(np.isin(digits.labels, of))
+    if not candidates.size:
+        raise BadInput("impostors", f"data without a {_either(of)}", "at least one such image, to make them of")
     return digits.picture(int(rng.choice(candidates))) / 255
+
+
+def _either(digits: Sequence[int]) -> str:
+    return f"{', '.join(map(str, digits[:-1]))} or {digits[-1]}"
 
 
 def _row_of(count: int, rng: np.random.Generator, digits: Dataset) -> Picture:
@@ -107,10 +117,10 @@ HELD_OUT_KINDS = (*HELD_OUT_FIGURES, *HELD_OUT_IMAGES)
 """Kinds to measure on."""
 
 
-def impostor_rows(
+def non_digit_rows(
     count: int, rng: np.random.Generator, digits: Dataset, kinds: Sequence[str] = TRAINING_KINDS
 ) -> tuple[NDArray[np.uint8], list[str]]:
-    """Make images that are no digits.
+    """Images of what is no digit, each of a kind chosen at random.
 
     Args:
         count: how many.
@@ -119,7 +129,10 @@ def impostor_rows(
         kinds: names to choose from, of `TRAINING_KINDS` and `HELD_OUT_KINDS`; one that is there twice, twice as often.
 
     Returns:
-        The images, count × 784, 0 (blank) to 255 (ink), and the kind of each.
+        The images, count × 784, uint8, from 0 (blank) to 255 (ink), and the kind of each.
+
+    Raises:
+        BadInput: a kind that came up is made of digits that the data does not have.
     """
     figures, images = TRAINING_FIGURES | HELD_OUT_FIGURES, TRAINING_IMAGES | HELD_OUT_IMAGES
     chosen = [kinds[each] for each in rng.integers(len(kinds), size=count)]
@@ -128,27 +141,41 @@ def impostor_rows(
         if kind in images:
             row[:] = np.round(255 * images[kind](rng, digits)).ravel()
         else:
-            row[:] = drawn(figures[kind](rng), rng, rounding=0 if kind in SHARP else 1)
+            row[:] = rendered(figures[kind](rng), rng, rounding=0 if kind in SHARP else 1)
     return rows, chosen
 
 
 def glyph_rows(
     count: int, rng: np.random.Generator, glyphs: Mapping[str, Sequence[Stroke]]
 ) -> tuple[NDArray[np.uint8], list[str]]:
-    """Draw glyphs, such as letters of a stroke font, each in another hand.
+    """Images of glyphs, such as letters of a stroke font, each a random one in another hand.
+
+    Args:
+        count: how many.
+        rng: chooses glyphs and hands.
+        glyphs: strokes (n × 2 each, y downwards, in any unit) by name; at least one glyph.
 
     Returns:
-        As `impostor_rows`; the kind of an image is its glyph's name.
+        The images, count × 784, uint8, from 0 (blank) to 255 (ink), and the name of each one's glyph.
     """
     names = list(glyphs)
     chosen = [names[each] for each in rng.integers(len(names), size=count)]
     rows = np.zeros((count, PIXELS), np.uint8)
     for row, name in zip(rows, chosen, strict=True):
-        row[:] = drawn(glyphs[name], rng)
+        row[:] = rendered(glyphs[name], rng)
     return rows, chosen
 
 
-def drawn(strokes: Sequence[Stroke], rng: np.random.Generator, rounding: int = 2) -> NDArray[np.uint8]:
-    """Strokes in another hand, with a pen a little thinner or thicker than MNIST's: 784 bytes."""
-    ink = draw(varied(strokes, rng, amount=rng.uniform(0.3, 1.3), rounding=rounding))
+def rendered(strokes: Sequence[Stroke], rng: np.random.Generator, rounding: int = 2) -> NDArray[np.uint8]:
+    """An image of strokes drawn freehand, with a pen a little thinner or thicker than MNIST's.
+
+    Args:
+        strokes: n × 2 each, y downwards, in any unit.
+        rng: chooses hand and pen.
+        rounding: how often at most corners are cut.
+
+    Returns:
+        One row, 784, uint8, from 0 (blank) to 255 (ink).
+    """
+    ink = draw(freehand(strokes, rng, amount=rng.uniform(0.3, 1.3), rounding=rounding))
     return np.round(255 * ink.ravel() ** np.exp(rng.normal(0, 0.3))).astype(np.uint8)

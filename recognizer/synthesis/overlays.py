@@ -25,13 +25,14 @@ def overlay(
     """Draw a slash or dot into zeros, flag and foot onto ones, a bar through sevens, and frame the result anew.
 
     Args:
-        rows: m × 784, from 0 (blank) to 255 (ink).
+        rows: m × 784, uint8, from 0 (blank) to 255 (ink).
         labels: m of them.
-        rng: which flourish, and its form.
+        rng: chooses flourishes and their forms.
 
     Returns:
-        New rows and labels, in the same order, only of those images that are a 0, 1 or 7 and have a place for it: a
-        zero that is wide enough, a one that is a bare stem, a seven whose stem is found.
+        Rows, k × 784, uint8, and k labels, in the order that they came in; k is the number of images that are a 0, 1
+        or 7 and have a place for a flourish: a zero that is wide enough, a one that is a bare stem, a seven whose stem
+        is found.
     """
     drawn, kept = [], []
     for row, label in zip(rows, labels.tolist(), strict=True):

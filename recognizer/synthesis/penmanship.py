@@ -1,10 +1,16 @@
-"""Penmanship: one drawing becomes many, as other hands, pens and surfaces would have drawn it.
+"""Penmanship: what was drawn once, as other hands, pens and surfaces would have drawn it.
 
-What changes is what differs between people, never what makes the digit: slant, proportions and turn; a smooth warp of
-the whole; each stroke's place; how the pen trembles, cuts corners, hooks, and stops early or late; how many points the
-device noticed; the line's width. What people add to digits, or leave out, comes from `habits`.
+What changes is what differs between people, never what makes the digit. A digit that a person wrote is rewritten by
+another: slant, proportions and turn; a smooth warp of the whole; each stroke's place; how the pen trembles, cuts
+corners, hooks, and stops early or late; how many points the device noticed; the line's width; and what people add to
+digits, or leave out.
 
-`render_training_rows` makes a training set of it, from drawings, from `letterforms`, or from both.
+A glyph of a font, or a figure made of straight lines, is the same each time; people's are not. Drawn freehand, its
+corners are rounded, it is leaned, turned and stretched, bent as a rubber sheet is, its strokes are put down a little
+beside their places and the hand trembles.
+
+The two draw other random numbers in another order, and stay apart: networks are made again from those numbers. All
+lengths are shares of the drawing's larger side.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +21,9 @@ from numpy.typing import NDArray
 from recognizer.arrays import CLASSES, PIXELS
 from recognizer.images.stroke_files import Drawing
 from recognizer.images.strokes import PEN_WIDTH, Stroke, draw
-from recognizer.synthesis.habits import HABITS
-from recognizer.synthesis.letterforms import divided, skeleton
+from recognizer.synthesis.curves import divided, resampled
+from recognizer.synthesis.flourishes import HABITS
+from recognizer.synthesis.letterforms import write_digit
 
 NARROW = 0.45
 """Width by height below which a digit is drawn no narrower than it is."""
@@ -24,20 +31,30 @@ NARROW = 0.45
 SLIMMEST = 0.36
 """An eight's breadth by its length, as the spread of its points across and along it, below which its loops fill."""
 
+SPACING = 0.02
+"""From one point of a freehand stroke to the next before it is bent."""
 
-def render_training_rows(
+LEAN, TURN, STRETCH = 0.25, 0.12, 0.2
+"""Standard deviations of a freehand figure's shear, rotation in radians, and logarithm of height by width."""
+
+BEND, MISPLACED, TREMBLE = 0.035, 0.02, 0.006
+"""Standard deviations of what the sheet bends by, strokes are put beside their place, and the hand shakes."""
+
+
+def digit_rows(
     drawings: Sequence[Drawing], count: int, rng: np.random.Generator, forms: float = 0.3
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Varied images, each digit as often as the others (give or take chance).
+    """Images of digits written by ever other hands, each digit as often as the others (give or take chance).
 
     Args:
-        drawings: what to vary; those without a label are passed over, digits that none has come from `letterforms`.
+        drawings: what to write anew; those without a label are passed over, and digits that none shows come from
+            the letterforms.
         count: how many images.
         rng: where all variety comes from.
-        forms: the share that comes from `letterforms` all the same.
+        forms: the share, from 0 to 1, that comes from the letterforms all the same.
 
     Returns:
-        Rows, count × 784, from 0 (blank) to 255 (ink), and their labels.
+        Rows, count × 784, uint8, from 0 (blank) to 255 (ink), and their labels, uint8.
     """
     known: dict[int, list[Drawing]] = {label: [] for label in range(CLASSES)}
     for drawing in drawings:
@@ -47,9 +64,9 @@ def render_training_rows(
     labels = rng.integers(CLASSES, size=count).astype(np.uint8)
     for row, label in enumerate(labels.tolist()):
         choices = known[label]
-        written = choices and rng.random() >= forms
-        drawing = choices[int(rng.integers(len(choices)))] if written else skeleton(label, rng)
-        rows[row] = np.rint(draw(vary(drawing, rng).strokes, pen_width(rng))[:, 0] * 255)
+        shown = choices and rng.random() >= forms
+        drawing = choices[int(rng.integers(len(choices)))] if shown else write_digit(label, rng)
+        rows[row] = np.rint(draw(rewrite(drawing, rng).strokes, pen_width(rng))[:, 0] * 255)
     return rows, labels
 
 
@@ -58,8 +75,17 @@ def pen_width(rng: np.random.Generator) -> float:
     return float(np.clip(rng.normal(PEN_WIDTH, 0.25), 1.7, 3.1))
 
 
-def vary(drawing: Drawing, rng: np.random.Generator) -> Drawing:
-    """The drawing as another hand would have written it: same label, strokes about 1 large."""
+def rewrite(drawing: Drawing, rng: np.random.Generator) -> Drawing:
+    """A digit as another person would have written it.
+
+    Args:
+        drawing: its strokes in any unit; by its label, zeros, ones and sevens may get a flourish, and a narrow eight
+            is made broad enough for its loops to stay open.
+        rng: chooses the person.
+
+    Returns:
+        A drawing of the same label and writer, about 1 large around (0, 0).
+    """
     strokes = _normalized(drawing.strokes)
     if drawing.label == 8:
         strokes = _opened(strokes)
@@ -71,6 +97,31 @@ def vary(drawing: Drawing, rng: np.random.Generator) -> Drawing:
     matrix = _slant_and_turn(_width(strokes) < NARROW, rng)
     warp = _warp(rng)
     return Drawing(drawing.label, tuple(warp(stroke) @ matrix for stroke in strokes), drawing.writer)
+
+
+def freehand(
+    strokes: Sequence[Stroke], rng: np.random.Generator, amount: float = 1.0, rounding: int = 2
+) -> list[Stroke]:
+    """A figure of exact lines as a hand would draw it.
+
+    Args:
+        strokes: n × 2 each, in any unit; at least one.
+        rng: chooses the hand.
+        amount: 0 leaves the figure's shape, 1 is a normal hand, 2 a hasty one.
+        rounding: how often at most corners are cut.
+
+    Returns:
+        As many strokes, of other numbers of points, about 1 large around (0, 0).
+    """
+    change = _leaning(rng, amount)
+    waves = rng.normal(0, BEND * amount, (3, 2)), rng.uniform(1, 5, (3, 2)), rng.uniform(0, 2 * np.pi, 3)
+    cuts = int(rng.integers(rounding + 1))
+    result: list[Stroke] = []
+    for stroke in _normalized(strokes):
+        line = resampled(_rounded(stroke, cuts), SPACING)
+        line = line + rng.normal(0, MISPLACED * amount, 2) + _trembling(len(line), rng) * amount
+        result.append(_bent(line, *waves) @ change)
+    return result
 
 
 def _normalized(strokes: Sequence[Stroke]) -> list[Stroke]:
@@ -150,3 +201,31 @@ def _warp(rng: np.random.Generator) -> Callable[[Stroke], Stroke]:
     phases = rng.uniform(0, 2 * np.pi, 5)
     amounts = rng.normal(0, rng.uniform(0.008, 0.03), (5, 2))
     return lambda stroke: stroke + np.sin(2 * np.pi * (stroke @ waves) + phases) @ amounts
+
+
+def _leaning(rng: np.random.Generator, amount: float) -> NDArray[np.float64]:
+    """A 2 × 2 matrix of shear, stretch and rotation, by which rows of points are multiplied."""
+    lean, turn, stretch = rng.normal(0, 1, 3).clip(-2, 2) * (LEAN, TURN, STRETCH) * amount
+    shear = np.array([[np.exp(-stretch / 2), 0], [-lean, np.exp(stretch / 2)]])
+    return shear @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+
+
+def _rounded(line: Stroke, times: int) -> Stroke:
+    """Corners cut at a quarter of both sides, again and again. Source: G. Chaikin (1974)."""
+    for _ in range(times if len(line) > 2 else 0):
+        cut = np.stack([0.75 * line[:-1] + 0.25 * line[1:], 0.25 * line[:-1] + 0.75 * line[1:]], axis=1)
+        line = np.concatenate([line[:1], cut.reshape(-1, 2)[1:-1], line[-1:]])
+    return line
+
+
+def _trembling(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Displacements, count × 2, that change slowly from point to point."""
+    rough = rng.normal(0, TREMBLE * 2, (count + 4, 2))
+    return (rough[:-4] + rough[1:-3] + rough[2:-2] + rough[3:-1] + rough[4:]) / 5
+
+
+def _bent(
+    line: Stroke, heights: NDArray[np.float64], frequencies: NDArray[np.float64], phases: NDArray[np.float64]
+) -> Stroke:
+    """Points moved by some waves across the sheet: as many as there are phases, each along a direction of its own."""
+    return line + np.sin(line @ frequencies.T + phases) @ heights

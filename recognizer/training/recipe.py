@@ -16,7 +16,7 @@ from recognizer.network.architecture import Architecture, parse_architecture
 from recognizer.network.initialization import INITIALIZATIONS
 from recognizer.network.losses import LOSSES, make_loss
 from recognizer.network.network import Network
-from recognizer.synthesis.extras import Extras, parse_extras
+from recognizer.synthesis.extra_data import ExtraData, parse_extra_data
 from recognizer.training.learner import Learner
 from recognizer.training.optimizers import OPTIMIZERS
 from recognizer.training.schedules import Schedule, parse_schedule
@@ -63,7 +63,7 @@ class Recipe:
     clip: float = 0.0
     max_norm: float = 0.0
     averaging: float = 0.0
-    extra: Extras = field(default_factory=Extras)
+    extra: ExtraData = field(default_factory=ExtraData)
 
     def __post_init__(self) -> None:
         check_known("initialization", self.initialization, list(INITIALIZATIONS))
@@ -137,7 +137,7 @@ def recipe_from_dict(values: Mapping[str, Any], where: str = "recipe") -> Recipe
             optimizer=values["optimizer"],
             schedule=parse_schedule(values["schedule"], where),
             augmentation=parse_augmentation(values["augment"], where),
-            extra=parse_extras(values["extra"], where),
+            extra=parse_extra_data(values["extra"], where),
             **{name: float(values[name]) for name in numbers},
         )
     except KeyError as error:

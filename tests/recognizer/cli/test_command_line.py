@@ -17,7 +17,7 @@ from recognizer.cli.options import add_training_options, recipe_from_options
 from recognizer.cli.parser import main
 from recognizer.cli.remaking import command_of
 from recognizer.reading.model import load_model
-from recognizer.synthesis.extras import parse_extras
+from recognizer.synthesis.extra_data import parse_extra_data
 from recognizer.training.checkpoint import load_checkpoint
 from recognizer.training.schedules import parse_schedule
 from tests.recognizer.data.test_dataset import write_folder
@@ -70,7 +70,7 @@ RECIPES = {
         settings=Settings(None, 10, iterations=7, evaluate_every=3),
         schedule=parse_schedule("warm-up5 cosine"),
         augmentation=parse_augmentation("shift1.5 elastic"),
-        extra=parse_extras("forms5 pen7"),
+        extra=parse_extra_data("forms5 pen7"),
         averaging=0.999,
         weight_decay=1e-5,
         seed=3,

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import BadInput, Dataset, Model, Network, Splits, parse_architecture
-from recognizer.arrays import NO_DIGIT
+from recognizer import BadInput, Model, Network, Splits, parse_architecture
 from recognizer.cli.parser import main
 from recognizer.images.stroke_files import Drawing
 from recognizer.network.initialization import he
@@ -15,9 +14,7 @@ from recognizer.network.losses import softmax
 from recognizer.reading.calibration import divide_logits, logits_of, softened, temperature, threshold
 from recognizer.reading.drawings import evaluate_drawn, from_drawings, from_pictures
 from recognizer.reading.model import MODELS_FOLDER, load_model, save_model
-from recognizer.synthesis.extras import Extras, parse_extras
-from recognizer.synthesis.lessons import extend
-from recognizer.synthesis.letterforms import skeleton
+from recognizer.synthesis.letterforms import write_digit
 
 CROSS = (np.array([[0.0, 0.0], [10.0, 10.0]]), np.array([[10.0, 0.0], [0.0, 10.0]]))
 
@@ -27,7 +24,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 def some_drawings(count: int, rng: np.random.Generator) -> list[Drawing]:
-    drawn = [skeleton(place % 10, rng) for place in range(count)]
+    drawn = [write_digit(place % 10, rng) for place in range(count)]
     return [Drawing(each.label, each.strokes, f"writer {place % 3}") for place, each in enumerate(drawn)]
 
 
@@ -38,39 +35,6 @@ def written(path: Path, drawings: list[Drawing]) -> Path:
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return path
-
-
-@pytest.mark.parametrize("text", ["none", "", "forms5", "forms5 overlays6 pen7 letters8 impostors9"])
-def test_extras_are_a_line_that_reads_back(text: str) -> None:
-    extras = parse_extras(text)
-    assert parse_extras(extras.text) == extras
-
-
-@pytest.mark.parametrize("text", ["forms", "forms0", "foo5", "forms5 forms6", "pen2000000", "forms-5"])
-def test_what_is_no_extra_is_pointed_at(text: str) -> None:
-    with pytest.raises(BadInput, match=f"'{text.split()[-1]}' as word {len(text.split())}"):
-        parse_extras(text, "--extra")
-
-
-def test_a_dataset_is_extended_after_its_own_images(digits: Dataset, rng: np.random.Generator) -> None:
-    drawings = [*some_drawings(10, rng), Drawing(None, CROSS)]
-    extras = Extras(forms=7, overlays=9, pen=8, letters=3, impostors=4)
-    longer = extend(digits, extras, drawings, seed=3)
-    assert np.array_equal(longer.rows[: len(digits)], digits.rows)
-    added = longer.labels[len(digits) :]
-    assert (added[-7:] == NO_DIGIT).all()
-    assert 22 <= len(added) <= 7 + 9 + 8 + 3 + 4
-    assert longer.rows[len(digits) :].any(axis=1).mean() > 0.8
-    again = extend(digits, extras, drawings, seed=3)
-    assert np.array_equal(longer.rows, again.rows)
-    assert extend(digits, Extras(), [], 0) is digits
-
-
-def test_extras_of_drawings_that_are_not_there_are_refused(digits: Dataset) -> None:
-    with pytest.raises(BadInput, match="pen5 without labelled drawings"):
-        extend(digits, Extras(pen=5), [Drawing(None, CROSS)], 0)
-    with pytest.raises(BadInput, match="letters5 without drawings that are no digits"):
-        extend(digits, Extras(letters=5), [], 0)
 
 
 def test_the_temperature_of_logits_that_are_too_sure_is_found(rng: np.random.Generator) -> None:
@@ -170,8 +134,3 @@ def test_the_command_line_calibrates(
 
 def test_bundled_networks_fit_into_six_megabytes() -> None:
     assert sum(path.stat().st_size for path in MODELS_FOLDER.glob("*.npz")) <= 6_000_000
-
-
-def test_drawings_that_nothing_asks_for_are_refused(digits: Dataset) -> None:
-    with pytest.raises(BadInput, match="--strokes: found drawings that nothing asks for"):
-        extend(digits, Extras(forms=5), [Drawing(7, (np.zeros((2, 2)),))], 0)

@@ -1,6 +1,6 @@
 """How many things that are no digits a network takes for one, when it is to keep 99 of 100 digits.
 
-    python benchmarks/impostors.py [NETWORK] [--count 100] [--keep 0.99]
+    python benchmarks/non_digits.py [NETWORK] [--count 100] [--keep 0.99]
 
 A network's answer counts if its highest probability reaches a threshold: the one that as many of MNIST's test digits
 reach as `--keep` says. Printed is the share of each kind that reaches it as well: kinds that a network may have learned
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from recognizer import Model
+from recognizer import BadInput, Model
 from recognizer.blas import use_one_thread
 from recognizer.data.loading import load_test_data
 from recognizer.reading.model import find_model, load_model
 from recognizer.synthesis.letters import HELD_OUT_FONTS, letter_glyphs
-from recognizer.synthesis.non_digits import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, impostor_rows
+from recognizer.synthesis.non_digits import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, non_digit_rows
 
 
 def confidence(model: Model, rows: NDArray[np.uint8]) -> NDArray[np.floating]:
@@ -45,15 +45,18 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="images of each kind; letters are ten times as many")
     parser.add_argument("--keep", type=float, default=0.99)
     options = parser.parse_args()
+    try:
+        glyphs, model = letter_glyphs(HELD_OUT_FONTS), load_model(find_model(options.network))
+    except BadInput as error:
+        parser.error(str(error))
     use_one_thread()
     test, rng = load_test_data(), np.random.default_rng(0)
-    model = load_model(find_model(options.network))
     threshold = float(np.quantile(confidence(model, test.rows), 1 - options.keep))
     print(f"{'threshold':28} {threshold:6.3f}")
     for title, kinds in (("kinds to learn from", sorted({*TRAINING_KINDS})), ("kinds held out", HELD_OUT_KINDS)):
-        rows, made = impostor_rows(options.count * len(kinds), rng, test, kinds)
+        rows, made = non_digit_rows(options.count * len(kinds), rng, test, kinds)
         table(title, made, confidence(model, rows) >= threshold)
-    rows, names = glyph_rows(options.count * 10, rng, letter_glyphs(HELD_OUT_FONTS))
+    rows, names = glyph_rows(options.count * 10, rng, glyphs)
     table("letters, fonts held out", [name[0] for name in names], confidence(model, rows) >= threshold)
 
 
