@@ -6,8 +6,8 @@ A plain resize of the canvas, the canvas's pixels boxed and centred as a usual d
 pictures and its way for strokes; over the writers held out (`benchmarks/writers.py`), whom no network has learned from.
 The canvas is 280 × 280, with lines of 12 pixels; each drawing fills a part of it, chosen at random.
 
-With `--train` small networks learn first, from MNIST alone and from MNIST with the extra data of `TRAINING_DATA` (among it
-the other writers' pen strokes), which takes some minutes; the table then shows them as well.
+With `--train` small networks learn first, from MNIST alone and with extra data beside it, the pen strokes of the other
+writers among it, which takes some minutes; the table then shows them as well.
 """
 
 import argparse

@@ -3,9 +3,8 @@
 Probabilities are 10 × m, one image a column that sums to one, as `Network.predict` gives them; labels are m whole
 numbers from 0 to 9. The digit read is the most probable one, of equals the smallest. Means are taken in float64.
 
-What would be a mean over no images does not exist: every function of probabilities raises ValueError if there are none,
-or if they are otherwise not what `check` expects. Counts of no images are 0, and the interval of an accuracy of which
-nothing is known is all of 0 to 1.
+What would be a mean over no images does not exist: every function of probabilities raises ValueError if there are none.
+Counts of no images are 0, and the interval of an accuracy of which nothing is known is all of 0 to 1.
 """
 
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 from recognizer.arrays import CLASSES, Array
 
 Labels = NDArray[np.integer]
+"""m whole numbers from 0 to 9."""
+
 Values = NDArray[np.float64]
 
 
@@ -25,7 +26,7 @@ def accuracy_interval(correct: int, images: int) -> tuple[float, float]:
     Unlike accuracy ± 1.96 standard errors it stays within 0 to 1 and has a width even if everything is correct.
 
     Raises:
-        ValueError: counts that cannot be.
+        ValueError: `correct` is negative or more than `images`.
     """
     if not 0 <= correct <= images:
         raise ValueError(f"correct is from 0 to the number of images; this is {correct} of {images}")
@@ -40,7 +41,14 @@ def accuracy_interval(correct: int, images: int) -> tuple[float, float]:
 
 
 def confusion_matrix(predicted: Labels, labels: Labels) -> NDArray[np.int64]:
-    """How many images of each digit (row) were read as which (column): 10 × 10, int64; m of each come in.
+    """How many images of each digit (row) were read as which (column).
+
+    Args:
+        predicted: the m digits that were read, whole numbers from 0 to 9.
+        labels: the m true digits.
+
+    Returns:
+        10 × 10 counts, int64.
 
     Raises:
         ValueError: not two vectors of whole numbers from 0 to 9, equally long.
@@ -54,13 +62,18 @@ def confusion_matrix(predicted: Labels, labels: Labels) -> NDArray[np.int64]:
 
 
 def precision_recall_f1(confusion: NDArray[np.int64]) -> tuple[Values, Values, Values]:
-    """Each digit's precision, recall and F1 score, float64, 10 each, from a confusion matrix (van Rijsbergen, 1979).
+    """Each digit's precision, recall and F1 score, from 0 to 1: three vectors of 10, float64.
 
     Precision is the share of the images read as the digit that are it, recall the share of the digit's images that
     were read as it, F1 their harmonic mean. A share of no images (never read, never seen) is 0, as in scikit-learn.
 
+    Args:
+        confusion: 10 × 10 counts, true digits in rows.
+
     Raises:
         ValueError: the matrix is not 10 × 10.
+
+    Source: C. van Rijsbergen, Information Retrieval (1979).
     """
     if confusion.shape != (CLASSES, CLASSES):
         raise ValueError(f"a confusion matrix is {CLASSES} × {CLASSES}; this is {confusion.shape}")
@@ -70,10 +83,15 @@ def precision_recall_f1(confusion: NDArray[np.int64]) -> tuple[Values, Values, V
 
 
 def top_k_accuracy(probabilities: Array, labels: Labels, k: int) -> float:
-    """The share of images whose true digit is among the k most probable; of equals the smaller digit comes first.
+    """The share of images, from 0 to 1, whose true digit is among the k most probable; of equals the smaller is first.
+
+    Args:
+        probabilities: 10 × m, float, each column's sum 1; m at least 1.
+        labels: m whole numbers from 0 to 9.
+        k: from 1 to 10.
 
     Raises:
-        ValueError: k is not from 1 to 10, or as `check`.
+        ValueError: an argument is not that.
     """
     at_label = check(probabilities, labels)
     if not 1 <= k <= CLASSES:
@@ -88,8 +106,13 @@ def worst_mistakes(probabilities: Array, labels: Labels, count: int) -> NDArray[
 
     Confidence is the probability of the digit read. Of equals, the one whose true digit was given less is worse.
 
+    Args:
+        probabilities: 10 × m, float, each column's sum 1; m at least 1.
+        labels: m whole numbers from 0 to 9.
+        count: from 0.
+
     Raises:
-        ValueError: count is negative, or as `check`.
+        ValueError: an argument is not that.
     """
     at_label = check(probabilities, labels)
     if count < 0:
@@ -123,10 +146,17 @@ class Reliability:
 
 
 def reliability(probabilities: Array, labels: Labels, bins: int = 15) -> Reliability:
-    """Accuracy by confidence in bins of equal width (Guo et al., On Calibration of Modern Neural Networks, 2017).
+    """Accuracy by confidence, in bins of equal width from 0 to 1.
+
+    Args:
+        probabilities: 10 × m, float, each column's sum 1; m at least 1.
+        labels: m whole numbers from 0 to 9.
+        bins: how many, at least 1.
 
     Raises:
-        ValueError: bins is less than 1, or as `check`.
+        ValueError: an argument is not that.
+
+    Source: C. Guo et al., On calibration of modern neural networks (2017).
     """
     check(probabilities, labels)
     if bins < 1:
@@ -141,23 +171,43 @@ def reliability(probabilities: Array, labels: Labels, bins: int = 15) -> Reliabi
 
 
 def negative_log_likelihood(probabilities: Array, labels: Labels) -> float:
-    """The mean of −log p_label: cross-entropy, from 0. A p of 0 counts as its dtype's smallest normal number."""
+    """The mean over the images of −log p_label, in nats: cross-entropy, from 0.
+
+    A probability of 0 counts as the smallest normal number of its dtype, so that the mean stays finite.
+
+    Args:
+        probabilities: 10 × m, float, each column's sum 1; m at least 1.
+        labels: m whole numbers from 0 to 9.
+
+    Raises:
+        ValueError: an argument is not that.
+    """
     at_label = check(probabilities, labels)
     return float(-np.log(np.maximum(at_label, np.finfo(at_label.dtype).tiny), dtype=np.float64).mean())
 
 
 def brier_score(probabilities: Array, labels: Labels) -> float:
-    """The mean over the images of Σ_k (p_k − y_k)², y one-hot, from 0 to 2 (Brier, 1950)."""
+    """The mean over the images of Σ_k (p_k − y_k)², y one-hot: from 0 to 2.
+
+    Args:
+        probabilities: 10 × m, float, each column's sum 1; m at least 1.
+        labels: m whole numbers from 0 to 9.
+
+    Raises:
+        ValueError: an argument is not that.
+
+    Source: G. Brier, Verification of forecasts expressed in terms of probability (1950).
+    """
     at_label = check(probabilities, labels).astype(np.float64)
     return float(np.mean(np.square(probabilities, dtype=np.float64).sum(axis=0) - 2 * at_label + 1))
 
 
 def check(probabilities: Array, labels: Labels) -> Array:
-    """The probability of each image's true digit (m), if probabilities and labels are what this module is about.
+    """The probability of each image's true digit: m of them, after probabilities and labels have been checked.
 
     Raises:
-        ValueError: not 10 × m fractions in columns that sum to 1 with m digits, m at least 1. NaN, which a network
-            that diverged gives, is no probability.
+        ValueError: not 10 × m fractions in columns that sum to 1, with m labels from 0 to 9, m at least 1. NaN, which
+            a network that diverged gives, is no probability.
     """
     _check_digits(labels, "labels")
     if probabilities.shape != (CLASSES, labels.size) or not np.issubdtype(probabilities.dtype, np.floating):

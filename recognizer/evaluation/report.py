@@ -1,4 +1,4 @@
-"""Assessment: the metrics of one reading of labelled images together, as tables, as plain values and as text."""
+"""The report on a classifier: all metrics of one reading of labelled images, as tables, as plain values and as text."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mistake:
-    """Image number `image` (its column) is a `label` and was read as `predicted` with probability `confidence`."""
+    """An image that was misread, as a sentence if it is printed.
+
+    Attributes:
+        image: its column, counted from 0.
+        label: the digit that it is.
+        predicted: the digit that it was read as.
+        confidence: the probability of `predicted`, from 0 to 1.
+    """
 
     image: int
     label: int
@@ -42,14 +49,15 @@ class Mistake:
 
 @dataclass(frozen=True, eq=False)
 class ClassificationReport:
-    """What can be said of a classifier's probabilities; shares are from 0 to 1.
+    """What can be said of a classifier's probabilities; accuracies are from 0 to 1.
 
     Attributes:
-        images, correct: how many there were, and how many of them were read correctly.
-        interval: the lowest and the highest accuracy that these are compatible with, at 95 %.
+        images, correct: how many there were, at least one, and how many of them were read correctly.
+        interval: the lowest and the highest accuracy that these are compatible with, at 95 % (Wilson, 1927).
         top2_accuracy, top3_accuracy: the share of images whose true digit is among the two, three most probable.
-        negative_log_likelihood, brier_score: means over the images, the lower the better.
-        reliability: accuracy by confidence.
+        negative_log_likelihood: its mean over the images, in nats, from 0; the lower the better.
+        brier_score: its mean over the images, from 0 to 2; the lower the better.
+        reliability: accuracy by confidence, in 15 bins.
         confusion: int64, 10 × 10; rows are true digits, columns what was read.
         mistakes: those made with the most confidence, the worst first.
     """
@@ -72,20 +80,29 @@ class ClassificationReport:
 
     @property
     def ece(self) -> float:
-        """The expected calibration error."""
+        """The expected calibration error, from 0 to 1: how far confidence is from accuracy."""
         return self.reliability.expected_calibration_error
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values for JSON, in 6 decimals except for the accuracy; a mean over an empty bin is None."""
+        """All fields, `accuracy` and `ece` as plain values for JSON.
+
+        Numbers have 6 decimals, but for the accuracy; a mean over an empty bin is None.
+        """
         fields = {name: _plain(value) for name, value in asdict(self).items()}
         return {"accuracy": self.accuracy, "ece": _plain(self.ece), **fields}
 
 
 def classification_report(probabilities: Array, labels: Labels, mistakes: int = 10) -> ClassificationReport:
-    """Measure probabilities (10 × m) against the true labels (m), with so many of the worst mistakes.
+    """Measure a classifier's probabilities by the true labels.
+
+    Args:
+        probabilities: 10 × m, float, each column's sum 1; m at least 1.
+        labels: m whole numbers from 0 to 9.
+        mistakes: at most how many of the worst to list.
 
     Raises:
-        ValueError: as `metrics.check`; there must be an image at least.
+        ValueError: probabilities or labels are not that (so NaN, which a network that diverged gives), or `mistakes`
+            is negative.
     """
     check(probabilities, labels)
     predicted = probabilities.argmax(axis=0)
@@ -109,7 +126,12 @@ def classification_report(probabilities: Array, labels: Labels, mistakes: int = 
 
 
 def class_table(confusion: NDArray[np.int64]) -> "pd.DataFrame":
-    """A row a digit: images, correct, precision, recall, f1; as in `precision_recall_f1`, a share of nothing is 0.
+    """A table with a row for each digit, of its images, correct, precision, recall and F1.
+
+    Precision is a share of the images read as the digit, recall of the digit's own; a share of none is 0.
+
+    Args:
+        confusion: 10 × 10 counts, true digits in rows.
 
     Raises:
         ValueError: the confusion matrix is not 10 × 10.
@@ -122,7 +144,7 @@ def class_table(confusion: NDArray[np.int64]) -> "pd.DataFrame":
 
 
 def confusion_table(confusion: NDArray[np.int64]) -> "pd.DataFrame":
-    """The confusion matrix with its names: rows "digit", columns "read as".
+    """A confusion matrix (10 × 10) as a table with names: its rows are "digit", its columns "read as".
 
     Raises:
         ValueError: the confusion matrix is not 10 × 10.

@@ -41,10 +41,11 @@ def train(
         spare: asked for a processor before images are changed ahead of their time.
 
     Raises:
-        BadInput: fewer than twelve images, or a number of threads that is less than 1.
+        BadInput: fewer than twelve images beside the extra ones, or a number of threads that is less than 1.
     """
-    if len(dataset) < VALIDATION_SHARE:
-        raise BadInput("training data", f"{len(dataset)} images", f"at least {VALIDATION_SHARE}")
+    if len(dataset) - extra < VALIDATION_SHARE:
+        found = f"{len(dataset) - extra} images" + (f" beside {extra:,} extra ones" if extra else "")
+        raise BadInput("training data", found, f"at least {VALIDATION_SHARE}")
     if threads < 1:
         raise BadInput("threads", str(threads), "a whole number of at least 1")
     entropy = int(learner.rng.spawn(1)[0].integers(2**62))  # of all random numbers but the shuffling's

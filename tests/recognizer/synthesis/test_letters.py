@@ -89,9 +89,9 @@ def test_what_letters_are_learned_from_is_the_same_every_time() -> None:
 
 def test_without_the_fonts_package_the_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "HersheyFonts", None)
-    for missing in (lambda: letter_glyphs(HELD_OUT_FONTS), training_glyphs):
+    for fonts in (TRAINING_FONTS, HELD_OUT_FONTS):
         with pytest.raises(BadInput, match="letters of fonts: found no package Hershey-Fonts, expected that of"):
-            missing()
+            letter_glyphs(fonts)
 
 
 def test_a_font_that_there_is_not_is_pointed_at() -> None:

@@ -214,6 +214,9 @@ def test_a_training_that_goes_well_is_passed_on_unchanged(digits: Dataset) -> No
 def test_too_few_images_are_refused(digits: Dataset) -> None:
     with pytest.raises(BadInput, match="found 11 images, expected at least 12"):
         run(select(digits, np.arange(11)), Settings(4, 1))
+    learner = replace(PRESETS["modern"].recipe, settings=Settings(4, 1)).begin()
+    with pytest.raises(BadInput, match="found 5 images beside 30 extra ones, expected at least 12"):
+        next(train(learner, select(digits, np.arange(35)), extra=30))
 
 
 @pytest.mark.parametrize("wrong", [{"batch_size": 0}, {"epochs": 0}, {"iterations": -1}, {"evaluate_every": 0}])
