@@ -110,7 +110,8 @@ class Network:
         block: columns worth taking through at a time, so that even all images need megabytes, not hundreds.
         hidden_dropout: the rate of all dropouts after hidden dense layers in place of what the line says, or None.
         normalizes: whether any layer normalises batches.
-        takes_bytes: whether `forward_training` is quickest with pixels as bytes, from 0 to 255, image by image.
+        takes_bytes: whether `forward_training` takes pixels as bytes, from 0 to 255, too, and is quickest with them,
+            image by image.
         images_last: whether it is quickest with images that lie beside each other in memory, pixel by pixel.
     """
 
@@ -199,7 +200,12 @@ class Network:
         Args:
             images: pixels from 0 (blank) to 1 (ink), or bytes from 0 to 255 where the network `takes_bytes`.
             rng: what dropout throws.
+
+        Raises:
+            TypeError: bytes where the network does not take them.
         """
+        if images.dtype == np.uint8 and not self.takes_bytes:
+            raise TypeError("this network learns from fractions from 0 to 1; these images are bytes")
         activations: NDArray[Any] = images
         for layer in self.layers:
             activations = layer.forward_training(activations, rng)

@@ -1,5 +1,7 @@
 """Dense layers: every output is a weighted sum of all inputs, and the way from maps to such a layer."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -74,10 +76,10 @@ class Dense(Weighted):
 
 
 class InkedDense(Dense):
-    """A wide dense layer on images, which it may be handed as bytes: pixels blank in the whole batch are skipped.
+    """A wide dense layer on images, which it learns from without the pixels that are blank in the whole batch.
 
     A third of MNIST's pixels are blank in all of 128 images. What is 0 adds nothing to W·x, and its weights' gradient
-    is 0, so both products are done without them.
+    is 0, so both products are done without them. It may be handed bytes, which are quicker to look through and to move.
     """
 
     takes_bytes = True
@@ -90,24 +92,41 @@ class InkedDense(Dense):
         self._inked_weights = np.empty((inputs, outputs), dtype)
 
     def forward_training(self, activations: Array | NDArray[np.uint8], rng: np.random.Generator) -> Array:  # noqa: ARG002
-        """z = W·x + b over the pixels with ink in any of the images (784 × m, uint8, each image contiguous)."""
-        rows = activations.T
+        """z = W·x + b over the pixels with ink in any of the images, 784 × m.
+
+        Args:
+            activations: bytes from 0 to 255, or floating-point numbers from 0 to 1; in any order in memory.
+        """
+        rows: NDArray[Any] = activations.T
         images = len(rows)
-        self._inked = np.flatnonzero(np.bitwise_or.reduce(rows.view(np.uint64), axis=0).view(np.uint8))
-        count = self._inked.size
-        if self._bytes.size < images * self.inputs:
+        if self._pixels.size < images * self.inputs:
             self._bytes = np.empty(images * self.inputs, np.uint8)
             self._pixels = np.empty(images * self.inputs, self._pixels.dtype)
-        compact = self._bytes[: images * count].reshape(images, count)
-        np.take(rows, self._inked, axis=1, out=compact, mode="clip")  # "raise" would copy through a buffer
-        pixels = fractions(compact, self._pixels.dtype, out=self._pixels[: images * count].reshape(images, count))
-        weights = self._inked_weights[:count]
-        np.take(self.weights.T, self._inked, axis=0, out=weights, mode="clip")
+        pixels = self._inked_bytes(rows) if rows.dtype == np.uint8 else self._inked_fractions(rows)
+        weights = self._inked_weights[: self._inked.size]
+        np.take(self.weights.T, self._inked, axis=0, out=weights, mode="clip")  # "raise" would copy through a buffer
         self._input = pixels.T
         z = self._output.columns(images)
         multiply_rows(pixels, weights, out=z.T)
         np.add(z.T, self.biases, out=z.T)
         return z
+
+    def _inked_bytes(self, rows: NDArray[np.uint8]) -> Array:
+        """The columns of bytes (m × 784) with ink in any row, noted and as fractions: m × inked."""
+        rows = np.ascontiguousarray(rows)  # as a feed's are; then eight pixels at a time
+        self._inked = np.flatnonzero(np.bitwise_or.reduce(rows.view(np.uint64), axis=0).view(np.uint8))
+        images, count = len(rows), self._inked.size
+        compact = self._bytes[: images * count].reshape(images, count)
+        np.take(rows, self._inked, axis=1, out=compact, mode="clip")
+        return fractions(compact, self._pixels.dtype, out=self._pixels[: images * count].reshape(images, count))
+
+    def _inked_fractions(self, rows: Array) -> Array:
+        """The columns of fractions (m × 784) with ink in any row, noted: m × inked."""
+        self._inked = np.flatnonzero(rows.any(axis=0))
+        images, count = len(rows), self._inked.size
+        pixels = self._pixels[: images * count].reshape(images, count)
+        np.copyto(pixels, rows[:, self._inked], casting="same_kind")
+        return pixels
 
     def note_gradient(self, output_gradient: Array) -> None:
         """dW = dz·xᵀ for pixels with ink, 0 for the others; db = Σ dz."""

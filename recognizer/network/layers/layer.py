@@ -30,7 +30,8 @@ class Layer(ABC):
         outputs: height of what `forward` returns.
         parameter_count: length of the windows that `attach` expects.
         decayed: which of its parameters weight decay acts on: weights, but no biases.
-        takes_bytes: whether `forward_training` is quickest with pixels as bytes, from 0 to 255, image by image.
+        takes_bytes: whether `forward_training` takes pixels as bytes, from 0 to 255, too, and is quickest with them,
+            image by image.
         images_last: whether it is quickest with images that lie beside each other in memory, pixel by pixel.
         normalizes: whether what becomes of an image in training depends on the other images of its batch.
     """

@@ -1,7 +1,7 @@
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pytest
@@ -141,6 +141,37 @@ def test_dropout_that_is_set_is_that_of_the_line_bit_for_bit(text: str, rng: np.
     for each in (plain, by_line):
         for found, expected in zip(training_pass(each), before, strict=True):
             assert np.array_equal(found, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("text", ["", "dense40", "dense40 norm dense30", "conv3 pool", "average dense9"])
+def test_a_training_pass_takes_fractions(
+    text: str, order: Literal["C", "F"], dtype: type[np.floating], rng: np.random.Generator
+) -> None:
+    """In either order in memory, blank pixels among them; and where bytes are taken, they give the same numbers."""
+    network = Network(parse_architecture(text)).initialize(he, rng)
+    pixels = rng.integers(0, 256, (784, 6)).astype(np.uint8)
+    pixels[rng.random(784) < 0.3] = 0
+    given = {"fractions": (pixels / 255).astype(dtype).copy(order)}
+    if network.takes_bytes:
+        given["bytes"] = pixels.copy(order)
+    plain = Network(network.architecture, np.float64, network.parameters.astype(np.float64))
+    logits_gradient = rng.normal(size=(10, 6)).astype(np.float32)
+    expected = plain.forward_training(pixels / 255, rng)
+    plain.backward(logits_gradient.astype(np.float64))
+    for images in given.values():
+        before = images.copy()
+        assert np.allclose(network.forward_training(images, rng), expected, rtol=1e-4, atol=1e-4)
+        network.backward(logits_gradient)
+        assert np.allclose(network.gradient, plain.gradient, rtol=1e-3, atol=1e-3)
+        assert np.array_equal(images, before)
+
+
+@pytest.mark.parametrize("text", ["", "conv3", "dropout0.2 dense40"])
+def test_bytes_are_refused_by_networks_that_would_take_them_for_fractions(text: str, rng: np.random.Generator) -> None:
+    with pytest.raises(TypeError, match="these images are bytes"):
+        Network(parse_architecture(text)).forward_training(np.zeros((784, 2), np.uint8), rng)
 
 
 def test_what_the_line_says_comes_back() -> None:
