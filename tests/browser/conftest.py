@@ -5,18 +5,14 @@ Without a Chromium these tests are skipped with a word on how to get one; where 
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.server import serving
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -49,20 +45,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The address of a server that nobody has talked to yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     log = tmp_path / "server.log"
-    with log.open("w") as output:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
+    with serving(log) as running:
+        yield running.address
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
@@ -85,14 +70,3 @@ def visit(browser: Browser, server: str) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
-
-
-def _wait_until_healthy(address: str) -> None:
-    end = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            assert time.monotonic() < end, f"no answer from {address}"
-            time.sleep(0.1)
