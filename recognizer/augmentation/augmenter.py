@@ -33,13 +33,14 @@ class Augmenter:
         self._output = np.empty((0, PIXELS), np.uint8)
 
     def __call__(self, rows: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-        """Changed copies of images, valid until the next call.
-
-        The result depends on the images and on the state of `rng` alone.
+        """Changed copies of images, which depend on the images and on the state of `rng` alone.
 
         Args:
-            rows: m × 784, one image a row; only read.
+            rows: m × 784, uint8, one image a row, from 0 (blank) to 255 (ink); only read.
             rng: where all random numbers come from.
+
+        Returns:
+            m × 784, uint8, in the augmenter's own memory: valid until the next call.
         """
         if len(self._output) < len(rows):
             self._output = np.empty((len(rows), PIXELS), np.uint8)

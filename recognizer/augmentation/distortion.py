@@ -32,7 +32,10 @@ def elastic_modes(sigma: float) -> Array:
     784 and two convolutions would.
 
     Args:
-        sigma: pixels; at 2, the smallest that settings allow, K is 87.
+        sigma: of the Gaussian, in pixels; at 2, the smallest that an augmentation may have, K is 87.
+
+    Returns:
+        K × 784, float32; K is what it takes to hold 99 % of the variance.
     """
     places = np.arange(SIDE)
     covariance = np.exp(-np.square(places[:, np.newaxis] - places) / (4 * sigma**2))
@@ -54,6 +57,9 @@ def inverse_affine(shift: Array, angle: Array, scale: Array, aspect: Array, shea
         scale: m factors of the size.
         aspect: m factors of the width, by which the height is divided.
         shear: m, pixels to the right for each pixel down.
+
+    Returns:
+        2 × m × 3, float32: first for x, then for y.
     """
     cos, sin = np.cos(angle), np.sin(angle)
     weights = np.empty((2, len(angle), 3), np.float32)
@@ -66,7 +72,7 @@ def inverse_affine(shift: Array, angle: Array, scale: Array, aspect: Array, shea
 
 
 class Distortion:
-    """Draws the distortions of blocks of at most `block` images; what `draw` returns is valid until its next call."""
+    """Draws affine and elastic distortions by an augmentation, for blocks of at most `block` images."""
 
     def __init__(self, augmentation: Augmentation, block: int) -> None:
         self._augmentation = augmentation
@@ -77,7 +83,12 @@ class Distortion:
         self._sources = np.empty((2 * block, PIXELS), np.float32)
 
     def draw(self, count: int, rng: np.random.Generator) -> Array:
-        """Sources of the pixels of `count` images: 2 × count × 784, first all x, then all y, in pixels."""
+        """Draw where the pixels of so many images, at most a block, come from.
+
+        Returns:
+            2 × count × 784, float32, first all x, then all y, in pixels from the middle of the upper left one; valid
+            until the next call.
+        """
         weights = np.empty((2, count, len(self._fields)), np.float32)
         weights[..., :3] = self._draw_affine(count, rng)
         weights[..., 3:] = rng.standard_normal((2, count, len(self._fields) - 3), np.float32)
@@ -87,7 +98,7 @@ class Distortion:
 
     def _draw_affine(self, count: int, rng: np.random.Generator) -> Array:
         most = self._augmentation
-        draws = rng.random((6, count), np.float32) * 2 - 1  # numbers for all, so that one setting does not move others
+        draws = rng.random((6, count), np.float32) * 2 - 1  # numbers for all, so that one amount does not move others
         return inverse_affine(
             shift=draws[:2] * np.float32(most.shift),
             angle=draws[2] * np.float32(np.radians(most.rotate)),

@@ -21,7 +21,7 @@ FIRST = WIDTH + 1
 
 
 class Block:
-    """At most `block` images of 28 × 28, with ink from 0 to 255."""
+    """At most `block` images of 28 × 28, float32, with ink from 0 (blank) to 255; allocated once and filled anew."""
 
     def __init__(self, block: int) -> None:
         self._flat = np.zeros(block * CELL + FIRST, np.float32)  # the last pixel's neighbours come after the last cell
@@ -32,19 +32,22 @@ class Block:
         self._index = np.empty((block, PIXELS), np.intp)
 
     def fill(self, rows: NDArray[np.uint8]) -> None:
-        """Take in images, m × 784; the margins stay blank."""
+        """Take in images, m × 784, uint8, m at most `block`; the margins stay blank."""
         self._pictures(len(rows))[...] = rows.reshape(-1, SIDE, SIDE)
 
     def copy(self, out: Array) -> None:
-        """The images as they are, into `out` (m × 784)."""
+        """Copy the first m images as they are into `out` (m × 784, float32)."""
         out.reshape(-1, SIDE, SIDE)[...] = self._pictures(len(out))
 
     def thicken(self, amounts: Array) -> None:
-        """Blend each image with its dilation (amount 1) or its erosion (−1); m amounts, 0 leaves an image as it is.
+        """Blend each image with its dilation (amount 1) or its erosion (−1); 0 leaves it as it is.
 
         Dilation gives each pixel the most ink among itself and the four next to it; erosion, the least, is the
         dilation of the negative, so both are the same steps with a sign per image s:
         image + amount · (dilation(s · image) − s · image).
+
+        Args:
+            amounts: m of them, float32, from −1 to 1, one for each image.
         """
         size = len(amounts) * CELL
         flat, signed, grown = self._flat[:size], self._signed[:size], self._grown[WIDTH : size - WIDTH]
@@ -62,14 +65,14 @@ class Block:
         self._pictures(len(amounts))[...] += change
 
     def sample(self, sources: Array, out: Array) -> None:
-        """Read each image at `sources`, blending the four pixels around each (bilinear); outside of it is blank.
+        """Read each image at `sources`, blending the four pixels around each (bilinear); outside of an image is blank.
 
         Four reads of one float each take within a tenth of the time of two reads of pairs packed into integers, which
         was measured as well: what the reads save, packing and unpacking cost.
 
         Args:
-            sources: 2 × m × 784, x and y in pixels; used up.
-            out: m × 784.
+            sources: 2 × m × 784, float32, x and y in pixels from the middle of the upper left one; used up.
+            out: m × 784, float32, which is filled.
         """
         count = sources.shape[1]
         whole = self._whole[: 2 * count].reshape(sources.shape)

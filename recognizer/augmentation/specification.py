@@ -18,8 +18,14 @@ import numpy as np
 from recognizer.errors import BadInput
 
 
-class Setting(NamedTuple):
-    """What a word means without a number, and the numbers it may have."""
+class Amount(NamedTuple):
+    """How much of a change there may be.
+
+    Attributes:
+        usual: what the change's word means without a number.
+        least, most: the numbers that it may have.
+        unit: of all three, in words.
+    """
 
     usual: float
     least: float
@@ -27,29 +33,29 @@ class Setting(NamedTuple):
     unit: str
 
 
-SETTINGS = {
-    "shift": Setting(2, 0, 14, "pixels"),
-    "rotate": Setting(15, 0, 180, "degrees"),
-    "scale": Setting(0.15, 0, 0.5, "a fraction"),
-    "aspect": Setting(0.1, 0, 0.5, "a fraction"),
-    "shear": Setting(0.2, 0, 1, "a fraction"),
-    "elastic": Setting(1, 0, 8, "pixels"),
-    "sigma": Setting(4, 2, 28, "pixels"),
-    "thick": Setting(0.5, 0, 1, "a fraction"),
-    "erase": Setting(8, 0, 28, "pixels"),
-    "noise": Setting(0.1, 0, 1, "a fraction of full ink"),
+AMOUNTS = {
+    "shift": Amount(2, 0, 14, "pixels"),
+    "rotate": Amount(15, 0, 180, "degrees"),
+    "scale": Amount(0.15, 0, 0.5, "a fraction"),
+    "aspect": Amount(0.1, 0, 0.5, "a fraction"),
+    "shear": Amount(0.2, 0, 1, "a fraction"),
+    "elastic": Amount(1, 0, 8, "pixels"),
+    "sigma": Amount(4, 2, 28, "pixels"),
+    "thick": Amount(0.5, 0, 1, "a fraction"),
+    "erase": Amount(8, 0, 28, "pixels"),
+    "noise": Amount(0.1, 0, 1, "a fraction of full ink"),
 }
-"""Every word, in the order in which a line lists them; the attributes of `Augmentation` have the same names."""
+"""Every change by its word, in the order in which a line lists them; they are the attributes of `Augmentation`."""
 
-AFFINE = {name: SETTINGS[name].usual for name in ("shift", "rotate", "scale", "shear")}
+AFFINE = {name: AMOUNTS[name].usual for name in ("shift", "rotate", "scale", "shear")}
 """What the word `affine` stands for, unless the line has words of its own for them."""
 
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How much of each change an image may get; 0 is none of it, and without settings nothing changes.
+    """How much of each change an image may get; 0, where nothing else is said, is none of it.
 
-    Each image draws numbers of its own, uniformly within ± the setting, except for the elastic field (normal) and the
+    Each image draws numbers of its own, uniformly within ± the amount, except for the elastic field (normal) and the
     erased rectangle. The changes happen in the order: thickness, distortion, noise, erasing.
 
     Attributes:
@@ -66,7 +72,7 @@ class Augmentation:
         noise: fraction of full ink (255) that is added to each pixel.
 
     Raises:
-        BadInput: a setting out of its range in `SETTINGS`.
+        BadInput: an amount out of its range in `AMOUNTS`.
     """
 
     shift: float = 0
@@ -75,20 +81,20 @@ class Augmentation:
     aspect: float = 0
     shear: float = 0
     elastic: float = 0
-    sigma: float = SETTINGS["sigma"].usual
+    sigma: float = AMOUNTS["sigma"].usual
     thick: float = 0
     erase: float = 0
     noise: float = 0
 
     def __post_init__(self) -> None:
-        for name, (_, least, most, unit) in SETTINGS.items():
+        for name, (_, least, most, unit) in AMOUNTS.items():
             value = getattr(self, name)
             if not least <= value <= most:
                 raise BadInput(f"augmentation {name}", f"{value:g}", f"{least:g} to {most:g} ({unit})")
 
     @property
     def text(self) -> str:
-        """The line of text that `parse` reads back as this augmentation.
+        """The line of text that `parse_augmentation` reads back as this augmentation; "none" if nothing changes.
 
         Numbers always stand in it, so that a line saved today means the same when the usual numbers have changed.
         """
@@ -113,7 +119,7 @@ def parse_augmentation(text: str, where: str = "augment") -> Augmentation:
     """Read an augmentation from a line of text.
 
     Args:
-        text: words of `SETTINGS`, each at most once, with a number (`rotate10`) or without for the usual one; `affine`
+        text: words of `AMOUNTS`, each at most once, with a number (`rotate10`) or without for the usual one; `affine`
             for shift, rotate, scale and shear, as far as the line does not say them itself; `none` or nothing for none.
         where: what errors name: the option or field that the text was typed into.
 
@@ -141,11 +147,11 @@ def _read(word: str, found: str, where: str) -> tuple[str, float]:
     if word == "affine":
         return word, 1
     match = re.fullmatch(r"([a-z]+)([0-9]+\.?[0-9]*|\.[0-9]+)?", word)
-    if not match or match[1] not in SETTINGS:
-        names = ", ".join(["affine", *SETTINGS])
+    if not match or match[1] not in AMOUNTS:
+        names = ", ".join(["affine", *AMOUNTS])
         raise BadInput(where, found, f"one of {names}, and a number if wanted, such as rotate10")
     name = match[1]
-    usual, least, most, unit = SETTINGS[name]
+    usual, least, most, unit = AMOUNTS[name]
     value = float(match[2]) if match[2] else usual
     if not least <= value <= most:
         raise BadInput(where, found, f"{name} with {least:g} to {most:g} ({unit})")

@@ -9,11 +9,11 @@ import pytest
 from recognizer import Dataset
 from recognizer.arrays import PIXELS, SIDE
 from recognizer.augmentation.augmenter import BLOCK, Augmenter
-from recognizer.augmentation.specification import NOTHING, SETTINGS, Augmentation, parse_augmentation
+from recognizer.augmentation.specification import AMOUNTS, NOTHING, Augmentation, parse_augmentation
 from tests.recognizer.augmentation.rows import random_rows
 
 EVERYTHING = "affine aspect elastic thick erase noise"
-WORDS = ["affine", *(word for word in SETTINGS if word != "sigma")]
+WORDS = ["affine", *(word for word in AMOUNTS if word != "sigma")]
 
 
 @pytest.mark.parametrize("count", [0, 1, BLOCK, 2 * BLOCK + 3])
@@ -50,7 +50,7 @@ def test_an_image_does_not_depend_on_its_neighbours(digits: Dataset) -> None:
     assert np.array_equal(augmenter(rows, np.random.default_rng(3))[40], together[40])
 
 
-def test_one_setting_does_not_move_the_numbers_of_others(digits: Dataset) -> None:
+def test_one_amount_does_not_move_the_numbers_of_others(digits: Dataset) -> None:
     plain = Augmenter(parse_augmentation("affine elastic"))(digits.rows[:50], np.random.default_rng(3))
     erased = Augmenter(parse_augmentation("affine elastic erase"))(digits.rows[:50], np.random.default_rng(3))
     assert np.all((erased == plain) | (erased == 0))

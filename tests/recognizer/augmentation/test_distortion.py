@@ -35,7 +35,7 @@ def test_modes_have_the_covariance_of_smoothed_noise(sigma: float) -> None:
     assert np.sqrt(np.mean(np.square(covariance - smoothed))) < 0.005
 
 
-def test_displacements_are_as_large_as_the_settings_say(rng: np.random.Generator) -> None:
+def test_displacements_are_as_large_as_the_amounts_say(rng: np.random.Generator) -> None:
     itself = np.indices((SIDE, SIDE))[::-1].reshape(2, 1, PIXELS)  # x and y of each pixel
     elastic = Distortion(Augmentation(elastic=1.5), 2000).draw(2000, rng) - itself
     assert np.sqrt(np.mean(np.square(elastic), axis=(1, 2))) == pytest.approx([1.5, 1.5], rel=0.05)

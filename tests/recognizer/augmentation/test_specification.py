@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer import BadInput
-from recognizer.augmentation.specification import AFFINE, NOTHING, SETTINGS, Augmentation, parse_augmentation
+from recognizer.augmentation.specification import AFFINE, AMOUNTS, NOTHING, Augmentation, parse_augmentation
 
 
 @given(
-    st.fixed_dictionaries({}, optional={name: st.floats(least, most) for name, (_, least, most, _) in SETTINGS.items()})
+    st.fixed_dictionaries({}, optional={name: st.floats(least, most) for name, (_, least, most, _) in AMOUNTS.items()})
 )
 def test_a_line_of_text_reads_back(values: dict[str, float]) -> None:
     augmentation = Augmentation(**values)
@@ -26,9 +26,9 @@ def test_a_line_of_text_reads_back(values: dict[str, float]) -> None:
         (" None ", NOTHING),
         ("shift0", NOTHING),
         ("shift2 rotate.5 elastic1.5", Augmentation(shift=2, rotate=0.5, elastic=1.5)),
-        ("  Elastic   SIGMA5 ", Augmentation(elastic=SETTINGS["elastic"].usual, sigma=5)),
+        ("  Elastic   SIGMA5 ", Augmentation(elastic=AMOUNTS["elastic"].usual, sigma=5)),
         ("affine", Augmentation(**AFFINE)),
-        ("affine elastic", Augmentation(**AFFINE, elastic=SETTINGS["elastic"].usual)),
+        ("affine elastic", Augmentation(**AFFINE, elastic=AMOUNTS["elastic"].usual)),
         ("affine rotate3", Augmentation(**AFFINE | {"rotate": 3})),
         ("rotate3 affine", Augmentation(**AFFINE | {"rotate": 3})),
     ],
@@ -63,8 +63,8 @@ def test_what_is_no_augmentation_is_pointed_at(text: str, message: str) -> None:
     assert str(caught.value).startswith("--augment: ")
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", AMOUNTS)
 @pytest.mark.parametrize("value", [-0.1, 1000, math.nan, math.inf])
-def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
+def test_amounts_out_of_range_are_refused(name: str, value: float) -> None:
     with pytest.raises(BadInput, match=f"augmentation {name}: found"):
         Augmentation(**{name: value})

@@ -9,10 +9,12 @@ import pytest
 
 from recognizer import BadInput, Dataset
 from recognizer.arrays import NO_DIGIT
+from recognizer.cli.parser import main
 from recognizer.data.dataset import select
 from recognizer.images.stroke_files import Drawing
 from recognizer.synthesis.extra_data import ExtraData, extend, parse_extra_data
 from recognizer.synthesis.letterforms import write_digit
+from tests.recognizer.data.test_dataset import write_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 CROSS = (np.array([[0.0, 0.0], [10.0, 10.0]]), np.array([[10.0, 0.0], [0.0, 10.0]]))
@@ -83,6 +85,27 @@ def test_impostors_of_digits_that_are_not_there_are_refused(digits: Dataset) -> 
     ones = select(digits, digits.labels == 1)
     with pytest.raises(BadInput, match="impostors: found data without a 2, 3, 4, 5 or 7"):
         extend(ones, ExtraData(impostors=60), [], 0)
+
+
+@pytest.mark.parametrize(
+    ("count", "extra", "sentence"),
+    [
+        (5, "forms30", "training data: found 5 images beside 30 extra ones, expected at least 12"),
+        (5, "impostors60", "training data: found 5 images beside 60 extra ones, expected at least 12"),
+        (20, "overlays30", "--extra: found overlays30 for data without a 0, 1 or 7"),
+        (20, "impostors60", "impostors: found data without a 2, 3, 4, 5 or 7"),
+    ],
+)
+def test_data_too_small_for_extra_data_is_one_line_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: Dataset, count: int, extra: str, sentence: str
+) -> None:
+    few = select(digits, np.arange(count))
+    labels = few.labels if count < 12 else np.full(count, 8, np.uint8)
+    folder = write_folder(tmp_path, few.rows.reshape(-1, 28, 28), labels)
+    assert main(["train", "--epochs", "1", "--data", str(folder), "--extra", extra]) == 2
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert printed.count("\n") == 1
 
 
 def test_a_recipe_does_not_wait_for_what_draws() -> None:
