@@ -18,8 +18,11 @@ import numpy as np
 from recognizer.arrays import PIXELS, SIDE, Array
 from recognizer.augmentation.specification import Augmentation
 
-CENTRE = (SIDE - 1) / 2
+MIDDLE = (SIDE - 1) / 2
+"""Of an image along either axis, in pixels from the middle of the first one."""
+
 KEPT_VARIANCE = 0.99
+"""Share of the elastic field's variance that its modes hold; the rest is left out."""
 
 
 def elastic_modes(sigma: float) -> Array:
@@ -67,7 +70,7 @@ def inverse_affine(shift: Array, angle: Array, scale: Array, aspect: Array, shea
     weights[0, :, 2] = (sin - shear * cos) / (scale * aspect)
     weights[1, :, 1] = -sin * aspect / scale
     weights[1, :, 2] = cos * aspect / scale
-    weights[:, :, 0] = CENTRE - weights[:, :, 1] * shift[0] - weights[:, :, 2] * shift[1]
+    weights[:, :, 0] = MIDDLE - weights[:, :, 1] * shift[0] - weights[:, :, 2] * shift[1]
     return weights
 
 
@@ -76,7 +79,7 @@ class Distortion:
 
     def __init__(self, augmentation: Augmentation, block: int) -> None:
         self._augmentation = augmentation
-        y, x = np.indices((SIDE, SIDE), np.float32).reshape(2, PIXELS) - np.float32(CENTRE)
+        y, x = np.indices((SIDE, SIDE), np.float32).reshape(2, PIXELS) - np.float32(MIDDLE)
         plane = np.stack([np.ones_like(x), x, y])
         modes = elastic_modes(augmentation.sigma) if augmentation.elastic else np.empty((0, PIXELS), np.float32)
         self._fields = np.concatenate([plane, modes * np.float32(augmentation.elastic)])

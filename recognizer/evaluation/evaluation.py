@@ -49,9 +49,15 @@ def evaluate(network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np
 def running_scores(
     network: Network, dataset: Dataset, loss: Loss, columns: NDArray[np.intp] | None = None
 ) -> Iterator[Score]:
-    """What `evaluate` gives, again after every block of images: the score of all that were read so far.
+    """Read images and compare with their labels; after every block of them gives the score of all read so far.
 
     Between two scores the caller may do something else; the last one is that of all images.
+
+    Args:
+        network: reads, in inference mode: dropout leaves nothing out, and norms use their running statistics.
+        dataset: m images and labels.
+        loss: whose mean over the images is wanted; it is NaN or infinite if the network has diverged.
+        columns: which images, k places from 0 to m − 1; all if not given.
 
     Raises:
         BadInput: there are no images, of which nothing could be said.

@@ -93,7 +93,7 @@ def top_k_accuracy(probabilities: Array, labels: Labels, k: int) -> float:
     Raises:
         ValueError: an argument is not that.
     """
-    at_label = check(probabilities, labels)
+    at_label = label_probabilities(probabilities, labels)
     if not 1 <= k <= CLASSES:
         raise ValueError(f"k is from 1 to {CLASSES}; this is {k}")
     equals_before = (probabilities == at_label) & (np.arange(CLASSES)[:, np.newaxis] < labels)
@@ -114,7 +114,7 @@ def worst_mistakes(probabilities: Array, labels: Labels, count: int) -> NDArray[
     Raises:
         ValueError: an argument is not that.
     """
-    at_label = check(probabilities, labels)
+    at_label = label_probabilities(probabilities, labels)
     if count < 0:
         raise ValueError(f"count is at least 0; this is {count}")
     wrong = np.flatnonzero(probabilities.argmax(axis=0) != labels)
@@ -158,7 +158,7 @@ def reliability(probabilities: Array, labels: Labels, bins: int = 15) -> Reliabi
 
     Source: C. Guo et al., On calibration of modern neural networks (2017).
     """
-    check(probabilities, labels)
+    label_probabilities(probabilities, labels)
     if bins < 1:
         raise ValueError(f"there is at least 1 bin; this is {bins}")
     edges = np.linspace(0, 1, bins + 1)
@@ -182,7 +182,7 @@ def negative_log_likelihood(probabilities: Array, labels: Labels) -> float:
     Raises:
         ValueError: an argument is not that.
     """
-    at_label = check(probabilities, labels)
+    at_label = label_probabilities(probabilities, labels)
     return float(-np.log(np.maximum(at_label, np.finfo(at_label.dtype).tiny), dtype=np.float64).mean())
 
 
@@ -198,11 +198,11 @@ def brier_score(probabilities: Array, labels: Labels) -> float:
 
     Source: G. Brier, Verification of forecasts expressed in terms of probability (1950).
     """
-    at_label = check(probabilities, labels).astype(np.float64)
+    at_label = label_probabilities(probabilities, labels).astype(np.float64)
     return float(np.mean(np.square(probabilities, dtype=np.float64).sum(axis=0) - 2 * at_label + 1))
 
 
-def check(probabilities: Array, labels: Labels) -> Array:
+def label_probabilities(probabilities: Array, labels: Labels) -> Array:
     """The probability of each image's true digit: m of them, after probabilities and labels have been checked.
 
     Raises:

@@ -13,8 +13,8 @@ from recognizer.evaluation.metrics import (
     Reliability,
     accuracy_interval,
     brier_score,
-    check,
     confusion_matrix,
+    label_probabilities,
     negative_log_likelihood,
     precision_recall_f1,
     reliability,
@@ -104,7 +104,7 @@ def classification_report(probabilities: Array, labels: Labels, mistakes: int = 
         ValueError: probabilities or labels are not that (so NaN, which a network that diverged gives), or `mistakes`
             is negative.
     """
-    check(probabilities, labels)
+    label_probabilities(probabilities, labels)  # raises what is wrong with them before anything is counted
     predicted = probabilities.argmax(axis=0)
     correct = int(np.count_nonzero(predicted == labels))
     worst = worst_mistakes(probabilities, labels, mistakes)

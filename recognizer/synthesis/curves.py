@@ -35,10 +35,11 @@ def catmull_rom(points: Stroke, shares: NDArray[np.floating]) -> NDArray[np.floa
 
 
 def resampled(stroke: Stroke, spacing: float) -> NDArray[np.float64]:
-    """Points evenly spaced along a stroke's way, `spacing` or a little more apart; n × 2 become k × 2, k at least 2.
+    """Points evenly spaced along a stroke, n × 2 → k × 2, k at least 2, both ends among them.
 
-    The stroke's own points, all but its ends, are lost, and with them the sharpest of its corners: `divided` keeps
-    them.
+    They are `spacing` apart or a little more, in the stroke's unit; only a stroke shorter than that has them nearer.
+
+    The stroke's other points are lost, and its corners cut; `divided` keeps them.
     """
     way = _way(stroke)
     return _at(np.linspace(0, way[-1], max(int(way[-1] / spacing), 1) + 1), stroke, way)

@@ -21,8 +21,8 @@ from recognizer.errors import BadInput
 if TYPE_CHECKING:
     from recognizer.images.stroke_files import Drawing
 
-MOST = 1_000_000
-"""Images of a kind: 784 MB."""
+MOST_IMAGES = 1_000_000
+"""Of one kind: 784 MB."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,13 @@ def parse_extra_data(text: str, where: str = "extra") -> ExtraData:
         BadInput: a word that is unknown, given twice, or without a number from 1 to a million.
     """
     counts: dict[str, int] = {}
+    kinds = asdict(ExtraData())
     words = [] if text.strip().lower() == "none" else text.lower().split()
     for position, word in enumerate(words, start=1):
         match = re.fullmatch(r"([a-z]+)([0-9]{1,9})", word)
-        names = ", ".join(f"{name}10000" for name in asdict(ExtraData()))
-        if not match or match[1] not in asdict(ExtraData()) or match[1] in counts or not 1 <= int(match[2]) <= MOST:
-            raise BadInput(where, f"'{word[:40]}' as word {position}", f"one of {names}, each once, to {MOST:,}")
+        if not match or match[1] not in kinds or match[1] in counts or not 1 <= int(match[2]) <= MOST_IMAGES:
+            expected = f"one of {', '.join(f'{kind}10000' for kind in kinds)}, each once, to {MOST_IMAGES:,}"
+            raise BadInput(where, f"'{word[:40]}' as word {position}", expected)
         counts[match[1]] = int(match[2])
     return ExtraData(**counts)
 

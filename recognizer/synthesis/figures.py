@@ -216,7 +216,7 @@ def ampersand(rng: np.random.Generator) -> list[Stroke]:
     ]
 
 
-def percent(rng: np.random.Generator) -> list[Stroke]:
+def percent_sign(rng: np.random.Generator) -> list[Stroke]:
     """Two small rings and a stroke between them."""
     radius = rng.uniform(0.14, 0.2)
     return [arc(0.2, 0.2, radius), arc(0.8, 0.8, radius), line((0.85, 0), (0.15, 1))]
@@ -232,5 +232,5 @@ TRAINING_FIGURES = _named(
 )
 """What a network may learn from."""
 
-HELD_OUT_FIGURES = _named(spiral, cross, diamond, house, at_sign, percent)
+HELD_OUT_FIGURES = _named(spiral, cross, diamond, house, at_sign, percent_sign)
 """What it is only measured on, so as to know what it makes of things it has never seen."""

@@ -1,9 +1,10 @@
 """Flourishes: the short lines that some people add to a digit and others leave out.
 
 A stroke or a dot in the zero, the one's flag and foot, the seven's bar. The first functions here know the place only,
-an oval or a stem, in x to the right and y downwards and any unit, and return the line's points, k × 2; whether the
-digit itself is a drawing or an image is no concern of theirs. A habit finds the place in a drawing's strokes, which are
-centred at 0 and 1 large, and draws there, some of the time.
+an oval (by its centre, and half its width and height) or a stem (by its ends), in x to the right and y downwards and
+any unit, and return the line's points, k × 2; whether the digit itself is a drawing or an image is no concern of
+theirs. A habit finds the place in a drawing's strokes, which are centred at 0 and 1 large, and draws there, some of the
+time.
 """
 
 from collections.abc import Callable
@@ -59,7 +60,7 @@ def flag(top: Point, bottom: Point, rng: np.random.Generator) -> Stroke:
 
 
 def foot(top: Point, bottom: Point, rng: np.random.Generator) -> Stroke:
-    """A one's foot: a level line under the stem, to both sides."""
+    """A one's foot: a level line at the stem's end, to both sides."""
     height = float(np.hypot(*(bottom - top)))
     left, right = rng.uniform(0.1, 0.4, 2) * height
     tilt = rng.normal(0, 0.09)
@@ -68,7 +69,7 @@ def foot(top: Point, bottom: Point, rng: np.random.Generator) -> Stroke:
 
 
 def bar(middle: Point, height: float, rng: np.random.Generator) -> Stroke:
-    """A seven's bar: across the stem at `middle` of a digit so high."""
+    """A seven's bar: across the stem at `middle`, and the longer the higher the digit is."""
     left, right = rng.uniform(0.12, 0.34, 2) * height
     tilt = rng.normal(-0.08, 0.16)
     return _bent(middle - left * np.array([1, tilt]), middle + right * np.array([1, tilt]), rng)

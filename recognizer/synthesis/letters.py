@@ -44,7 +44,7 @@ TRAINING_FONTS = ("futural", "futuram", "scripts", "cursive", "timesi", "rowmand
 HELD_OUT_FONTS = ("scriptc", "timesr")
 """What they are only measured on."""
 
-WHERE = "letters of fonts"
+_WHERE = "letters of fonts"
 
 
 def training_glyphs() -> dict[str, list[Stroke]]:
@@ -91,9 +91,9 @@ def _font(name: str) -> "HersheyFonts":
     try:
         from HersheyFonts import HersheyFonts  # here: only development needs it
     except ImportError:
-        raise BadInput(WHERE, "no package Hershey-Fonts", "that of requirements-dev.txt to be installed") from None
+        raise BadInput(_WHERE, "no package Hershey-Fonts", "that of requirements-dev.txt to be installed") from None
     font = HersheyFonts()
-    check_known(WHERE, name, font.default_font_names)
+    check_known(_WHERE, name, font.default_font_names)
     font.load_default_font(name)
     return font
 

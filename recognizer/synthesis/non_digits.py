@@ -28,7 +28,7 @@ from recognizer.synthesis.penmanship import freehand
 Picture = NDArray[np.float64]
 """28 × 28, from 0 (blank) to 1 (ink)."""
 
-Maker = Callable[[np.random.Generator, Dataset], Picture]
+PictureMaker = Callable[[np.random.Generator, Dataset], Picture]
 """From random numbers, and digits to make it of, to a picture of what is no digit."""
 
 TURNED, MIRRORED = (2, 3, 4, 5, 7), (3, 4, 7)
@@ -38,7 +38,7 @@ SHARP = {"square", "diamond", "triangle", "house", "zigzag"}
 """Figures that are nothing but their corners: rounded they would be a 0 or a 3."""
 
 
-def noise(rng: np.random.Generator, digits: Dataset) -> Picture:  # noqa: ARG001
+def white_noise(rng: np.random.Generator, digits: Dataset) -> Picture:  # noqa: ARG001
     """Every pixel of its own, all of them or a few."""
     return rng.random((SIDE, SIDE)) * (rng.random((SIDE, SIDE)) < rng.uniform(0.1, 1))
 
@@ -101,14 +101,14 @@ def _row_of(count: int, rng: np.random.Generator, digits: Dataset) -> Picture:
     return frame(np.concatenate(parts[:-1], axis=1)).astype(np.float64).reshape(SIDE, SIDE)
 
 
-TRAINING_IMAGES: dict[str, Maker] = {
-    "noise": noise,
+TRAINING_IMAGES: dict[str, PictureMaker] = {
+    "noise": white_noise,
     "negative": negative,
     "upside down": upside_down,
     "pair": pair,
     "blank": blank,
 }
-HELD_OUT_IMAGES: dict[str, Maker] = {"blots": blots, "mirrored": mirrored, "triple": triple}
+HELD_OUT_IMAGES: dict[str, PictureMaker] = {"blots": blots, "mirrored": mirrored, "triple": triple}
 
 TRAINING_KINDS = (*TRAINING_FIGURES, *TRAINING_IMAGES, *["upside down"] * 5, *["pair"] * 2)
 """Kinds to learn from; those that are the most like digits, and the most various, more often than others."""

@@ -25,7 +25,7 @@ from recognizer.synthesis.curves import divided, resampled
 from recognizer.synthesis.flourishes import HABITS
 from recognizer.synthesis.letterforms import write_digit
 
-NARROW = 0.45
+NARROW_DIGIT = 0.45
 """Width by height below which a digit is drawn no narrower than it is."""
 
 SLIMMEST = 0.36
@@ -94,7 +94,7 @@ def rewrite(drawing: Drawing, rng: np.random.Generator) -> Drawing:
     strokes = [divided(stroke) for stroke in strokes]
     strokes = [_retraced(stroke, rng) for stroke in strokes]
     strokes = _apart(strokes, rng) if len(strokes) > 1 else strokes
-    matrix = _slant_and_turn(_width(strokes) < NARROW, rng)
+    matrix = _slant_and_turn(_width(strokes) < NARROW_DIGIT, rng)
     warp = _warp(rng)
     return Drawing(drawing.label, tuple(warp(stroke) @ matrix for stroke in strokes), drawing.writer)
 
