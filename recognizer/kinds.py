@@ -42,3 +42,14 @@ def kind_of(first_bytes: bytes) -> str | None:
     if first_bytes.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(WEB_PAGE):
         return "a web page"
     return None
+
+
+def described(first_bytes: bytes) -> str:
+    """What to call a file whatever it is, by its first 512 bytes: its kind, its first line, or its first four bytes."""
+    kind = kind_of(first_bytes)
+    if kind is not None:
+        return kind
+    line = first_bytes.split(b"\n")[0].strip()
+    if line and line.isascii() and line.decode("ascii").isprintable():
+        return f"text ('{line.decode('ascii')}')"
+    return f"first bytes 0x{first_bytes[:4].hex()}"

@@ -14,7 +14,8 @@ from interface.visit import chosen_data
 from recognizer.arrays import CLASSES
 from recognizer.data.dataset import Dataset
 from recognizer.data.idx import decode_header, read_first_bytes
-from recognizer.data.loading import MNIST_FOLDER, find_idx
+from recognizer.data.loading import MNIST_FOLDER
+from recognizer.data.names import find_idx
 from recognizer.data.summary import class_counts, image_table, intensity_counts, mean_digits
 
 HEADER_BYTES = 48
@@ -56,7 +57,7 @@ def show_summary(dataset: Dataset, split: str) -> None:
 def show_bytes(split: str) -> None:
     """The first bytes of the image file beside what its header says."""
     st.subheader("The file, byte by byte")
-    path = find_idx(MNIST_FOLDER, split, "images-idx3-ubyte")
+    path = find_idx(MNIST_FOLDER, split, "images")
     first = read_first_bytes(path, HEADER_BYTES)
     header = decode_header(first, path)
     words = ["magic: unsigned bytes, 3 dimensions", "images", "rows", "columns"]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from recognizer.cli.reporting import print_json
 from recognizer.data.idx import decode_header, read_first_bytes
-from recognizer.data.loading import IDX_NAMES, MNIST_FOLDER, find_idx, load_data
+from recognizer.data.loading import MNIST_FOLDER, holds_idx, load_data
+from recognizer.data.names import KINDS, SPLITS, find_idx
 from recognizer.data.summary import class_counts
 from recognizer.reading.model import MODELS_FOLDER, load_model
 from recognizer.training.presets import PRESETS
@@ -23,7 +24,7 @@ def show_data(path: Path | None, as_json: bool) -> int:
     if as_json:
         print_json({"source": splits.source, **{name: digits.tolist() for name, digits in counts.items()}})
         return 0
-    if path is None or path.is_dir():
+    if path is None or holds_idx(path):
         print(_file_table(path or MNIST_FOLDER).to_string(index=False), end="\n\n")
     table = pd.DataFrame(counts).rename_axis("digit")
     table.loc["all"] = table.sum()
@@ -60,14 +61,14 @@ def show_models(as_json: bool) -> int:
     return 0
 
 
-def _file_table(folder: Path) -> "pd.DataFrame":
-    """The headers of a folder's four files, which have been checked."""
+def _file_table(place: Path) -> "pd.DataFrame":
+    """The headers of a dataset's four files, which have been checked."""
     import pandas as pd
 
     rows = []
-    for split in IDX_NAMES:
-        for kind in ("images-idx3-ubyte", "labels-idx1-ubyte"):
-            path = find_idx(folder, split, kind)
+    for split in SPLITS:
+        for kind in KINDS:
+            path = find_idx(place, split, kind)
             header = decode_header(read_first_bytes(path, 16), path)
             sizes = " × ".join(f"{size:,}" for size in header.shape)
             rows.append({"file": path.name, "magic": header.magic, "sizes": sizes, "bytes": path.stat().st_size})

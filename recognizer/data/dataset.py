@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.arrays import SIDE
+from recognizer.arrays import PIXELS, SIDE
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Dataset:
 
     @property
     def rows(self) -> NDArray[np.uint8]:
-        """The same memory seen one image a row: m × 784. Gathering columns from it is ten times faster."""
+        """The images one a row, m × 784, without a copy. Gathering some of them is ten times faster from here."""
         return self.images.T
 
     def picture(self, column: int) -> NDArray[np.uint8]:
@@ -41,11 +41,25 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Splits:
-    """A dataset to learn from and one, never learned from, to be tested on; `source` is their name."""
+    """A dataset to learn from and one, never learned from, to be tested on.
+
+    Attributes:
+        source: what to call the two, in a few words: "MNIST", "emnist-digits (transposed)", "mine.csv".
+    """
 
     train: Dataset
     test: Dataset
     source: str
+
+    def transposed(self) -> "Splits":
+        """All images with their rows as columns, and the name that says so."""
+        return Splits(transposed(self.train), transposed(self.test), f"{self.source} (transposed)")
+
+
+def transposed(dataset: Dataset) -> Dataset:
+    """Every image with its rows as columns, copied: upright, if it is one of EMNIST's, whose files hold them lying."""
+    pictures = dataset.rows.reshape(-1, SIDE, SIDE).transpose(0, 2, 1)
+    return from_rows(pictures.reshape(-1, PIXELS), dataset.labels)
 
 
 def select(dataset: Dataset, columns: NDArray[np.intp] | NDArray[np.bool_]) -> Dataset:

@@ -10,7 +10,6 @@ big-endian 32-bit integer. The elements come after it, the last dimension runnin
 Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits (1998).
 """
 
-import gzip
 import math
 import struct
 from dataclasses import dataclass
@@ -22,9 +21,11 @@ from numpy.typing import NDArray
 
 from recognizer.errors import BadInput
 from recognizer.files import unpacked
+from recognizer.kinds import FIRST_BYTES, described
 
 UNSIGNED_BYTE = 0x08
 MOST_DIMENSIONS = 8
+EXPECTED = "an IDX file of unsigned bytes, which begins with 0x000008 and the number of dimensions"
 LARGEST_CONTENT = 1 << 28
 """Bytes of elements beyond which a header is taken for a mistake, so that a small file cannot ask for all memory."""
 
@@ -54,7 +55,7 @@ def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
     """Decode the header from the beginning of a file's (uncompressed) bytes.
 
     Args:
-        first_bytes: at least the header; more does no harm.
+        first_bytes: at least the header; with 512 of them the message can say what else a file is.
         where: what errors name, usually the path.
 
     Raises:
@@ -64,11 +65,7 @@ def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
         raise BadInput(where, f"{len(first_bytes)} bytes", "at least the 4 bytes of an IDX magic number")
     zeros, element, dimensions = struct.unpack(">HBB", first_bytes[:4])
     if zeros != 0 or element != UNSIGNED_BYTE or not 1 <= dimensions <= MOST_DIMENSIONS:
-        raise BadInput(
-            where,
-            f"magic number 0x{first_bytes[:4].hex()}",
-            "0x000008 and the number of dimensions (IDX of unsigned bytes)",
-        )
+        raise BadInput(where, described(first_bytes), EXPECTED)
     if len(first_bytes) < 4 + 4 * dimensions:
         raise BadInput(
             where,
@@ -82,17 +79,15 @@ def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Read an IDX file, plain or gzip'd, whatever its name ends in.
+    """Read an IDX file, plain or gzip'd, whatever its name ends in: some browsers unpack a .gz and keep its name.
 
     Returns:
         The elements, uint8, read-only, in the header's shape (C order).
 
     Raises:
-        BadInput: no such file, not gzip though named .gz, damaged, truncated, too long, or no IDX file at all.
+        BadInput: no such file, damaged, truncated, too long, or no IDX file at all.
     """
     with unpacked(path, "an IDX file, plain or gzip'd") as file:
-        if path.suffix == ".gz" and not isinstance(file, gzip.GzipFile):
-            raise BadInput(path, f"first bytes 0x{file.read(2).hex()}", "gzip data (first bytes 0x1f8b)")
         return _read_elements(file, path)
 
 
@@ -108,9 +103,8 @@ def encode_idx(array: NDArray[np.uint8]) -> bytes:
 
 
 def _read_elements(file: BinaryIO, path: Path) -> NDArray[np.uint8]:
-    magic = file.read(4)
-    dimensions = magic[3] if len(magic) == 4 else 0
-    header = decode_header(magic + file.read(4 * dimensions), path)
+    header = decode_header(file.read(FIRST_BYTES), path)
+    file.seek(len(header.encode()))
     content = file.read(header.content_size)
     if len(content) < header.content_size:
         raise BadInput(

@@ -3,34 +3,33 @@
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.arrays import CLASSES, PIXELS, SIDE
 from recognizer.data.dataset import Dataset, Splits, from_rows, select
 from recognizer.data.idx import read_idx
-from recognizer.data.tables import load_csv
+from recognizer.data.names import find_idx, is_idx_name, name_of
+from recognizer.data.tables import load_table
 from recognizer.errors import BadInput
 
 MNIST_FOLDER = Path(__file__).resolve().parents[2] / "data" / "mnist"
 """The files that come with the project."""
 
 
-IDX_NAMES = {"train": "train", "test": "t10k"}
-"""How the published files call the two splits."""
-
-
 def load_data(path: Path | None = None) -> Splits:
-    """Load a folder of four IDX files (plain or gzip'd) or Kaggle's Digit Recognizer CSV; without a path, MNIST.
+    """Load a folder of four IDX files (or what one of them is named by) or a table; without a path, MNIST.
 
-    A CSV table is one set of images: every seventh of them becomes the test split.
+    A table is one set of images: every seventh of them becomes the test split.
 
     Raises:
         BadInput: a file is missing or is not what it should be.
     """
     if path is None:
         return Splits(load_idx(MNIST_FOLDER, "train"), load_idx(MNIST_FOLDER, "test"), "MNIST")
-    if path.is_dir():
-        return Splits(load_idx(path, "train"), load_idx(path, "test"), path.name)
-    everything = load_csv(path)
+    _check_exists(path)
+    if holds_idx(path):
+        return Splits(load_idx(path, "train"), load_idx(path, "test"), name_of(path))
+    everything = load_table(path)
     if len(everything) < 14:
         raise BadInput(path, f"{len(everything)} images", "at least 14, to train and to test with")
     tested = np.arange(len(everything)) % 7 == 6
@@ -38,42 +37,53 @@ def load_data(path: Path | None = None) -> Splits:
 
 
 def load_test_data(path: Path | None = None) -> Dataset:
-    """What a network is evaluated on: the test files of a folder (MNIST's without a path), all images of a CSV."""
-    if path is not None and not path.is_dir():
-        return load_csv(path)
-    return load_idx(path or MNIST_FOLDER, "test")
+    """What a network is evaluated on: the test files of a folder (MNIST's without a path), all images of a table.
+
+    Raises:
+        BadInput: a file is missing or is not what it should be.
+    """
+    if path is None:
+        return load_idx(MNIST_FOLDER, "test")
+    _check_exists(path)
+    return load_idx(path, "test") if holds_idx(path) else load_table(path)
 
 
-def load_idx(folder: Path, split: str) -> Dataset:
-    """Load one split, "train" or "test", from a folder with MNIST's file names, with or without .gz.
+def holds_idx(path: Path) -> bool:
+    """Whether a path stands for IDX files, as a folder or one of them; otherwise it is a table's."""
+    return path.is_dir() or is_idx_name(path.name)
+
+
+def _check_exists(path: Path) -> None:
+    if not path.exists():
+        raise BadInput(path, "no such file or folder", "a folder of IDX files, or a table of images")
+
+
+def load_idx(place: Path, split: str) -> Dataset:
+    """Load one split, "train" or "test", of the dataset at a place, as `recognizer.data.names.find_idx` takes it.
 
     Raises:
         BadInput: a file is missing, damaged, of other sizes than 28 × 28, with labels over 9, or of another count.
     """
-    image_path = find_idx(folder, split, "images-idx3-ubyte")
-    label_path = find_idx(folder, split, "labels-idx1-ubyte")
+    image_path, label_path = (find_idx(place, split, kind) for kind in ("images", "labels"))
+    labels = _read_labels(label_path)
     pictures = read_idx(image_path)
-    labels = read_idx(label_path)
     if pictures.ndim != 3 or pictures.shape[1:] != (SIDE, SIDE):
         raise BadInput(image_path, f"sizes {pictures.shape}", "any number of images of 28 × 28")
-    if labels.ndim != 1:
-        raise BadInput(label_path, f"sizes {labels.shape}", "one dimension of labels")
     if len(pictures) == 0:
         raise BadInput(image_path, "no images", "at least one")
     if len(pictures) != len(labels):
         raise BadInput(label_path, f"{len(labels):,} labels", f"{len(pictures):,}, as many as {image_path.name} holds")
-    if labels.max() >= CLASSES:
-        at = int(np.argmax(labels >= CLASSES))
-        raise BadInput(label_path, f"label {labels[at]} at position {at:,}", "labels from 0 to 9")
     return from_rows(pictures.reshape(-1, PIXELS), labels)
 
 
-def find_idx(folder: Path, split: str, kind: str) -> Path:
-    """The file of a split ("train", "test") and kind ("images-idx3-ubyte", "labels-idx1-ubyte"), plain or .gz."""
-    if not folder.is_dir():
-        raise BadInput(folder, "no such folder", "a folder of IDX files")
-    name = f"{IDX_NAMES[split]}-{kind}"
-    for candidate in (folder / f"{name}.gz", folder / name):
-        if candidate.exists():
-            return candidate
-    raise BadInput(folder / f"{name}.gz", "no such file", f"the {split} {kind.split('-')[0]}, as {name}.gz or {name}")
+def _read_labels(path: Path) -> NDArray[np.uint8]:
+    """Labels from 0 to 9, read before the images: where they are letters, those would be read in vain."""
+    labels = read_idx(path)
+    if labels.ndim != 1:
+        raise BadInput(path, f"sizes {labels.shape}", "one dimension of labels")
+    if labels.size and labels.max() >= CLASSES:
+        at = int(np.argmax(labels >= CLASSES))
+        letters = "; of EMNIST, only digits and mnist have no letters" if "emnist" in path.name.lower() else ""
+        found = f"label {labels[at]} at position {at:,}, and labels up to {labels.max()}"
+        raise BadInput(path, found, f"labels from 0 to 9{letters}")
+    return labels

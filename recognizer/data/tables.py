@@ -1,66 +1,194 @@
-"""Tables: labelled images as Kaggle's Digit Recognizer has them, a row an image."""
+"""Tables: labelled images as text, a row an image: its label and its 784 pixels, row after row, from 0 to 255.
 
+Kaggle's Digit Recognizer heads them label,pixel0,…,pixel783, others label,1x1,…,28x28 or pixel1,…,pixel784,class; then
+columns are found by their names, in any order. EMNIST's have no header; then the label comes first. Commas, semicolons
+or tabs are between the numbers.
+"""
+
+import io
+import itertools
 import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.arrays import CLASSES, PIXELS
+from recognizer.arrays import CLASSES, PIXELS, SIDE
 from recognizer.data.dataset import Dataset, from_rows
+from recognizer.data.idx import LARGEST_CONTENT
+from recognizer.data.lines import read_lines
 from recognizer.errors import BadInput
 
+MOST_IMAGES = LARGEST_CONTENT // PIXELS
+A_CHUNK = 1024
+"""Rows read at a time: as float64 they take 6 MB."""
 
-def load_csv(path: Path) -> Dataset:
-    """Load Kaggle's Digit Recognizer table: columns label, pixel0 … pixel783, numbers 0 to 255, one image a row.
+DELIMITERS = ",;\t"
+LABELS = ("label", "labels", "class", "target", "digit", "y")
+"""What people call the column that says what an image shows."""
+
+PIXEL_NAMES = [
+    *([f"{word}{pixel + first}" for pixel in range(PIXELS)] for word in ("pixel", "") for first in (0, 1)),
+    *([f"{row + first}x{column + first}" for row in range(SIDE) for column in range(SIDE)] for first in (1, 0)),
+]
+"""What people call the pixels, one list a habit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """How a table's rows are laid out.
+
+    Attributes:
+        delimiter: what is between the numbers.
+        names: of the columns as they are in the file, the label's and 784 pixels'.
+        order: where in a row the label is, and then each pixel: 785.
+        has_header: whether the first line is one.
+    """
+
+    delimiter: str
+    names: list[str]
+    order: NDArray[np.intp]
+    has_header: bool
+
+
+def load_table(path: Path) -> Dataset:
+    """Load a table of images, plain, gzip'd or alone in a zip archive.
 
     Raises:
-        BadInput: no such file, not a table, other columns, no rows, or numbers out of range, whose row it names.
+        BadInput: no such file, no table of text, columns that are missing or too many, no rows, or a value that is no
+            whole number in its range, whose image and column it names.
     """
-    import pandas as pd  # only now: whoever reads IDX files does not wait for it
-
-    expected = ["label", *(f"pixel{pixel}" for pixel in range(PIXELS))]
+    lines = read_lines(path, MOST_IMAGES)
+    first = next(lines, None)
+    if first is None:
+        raise BadInput(path, "an empty file", "a row an image: its label and 784 pixels")
+    layout = find_layout(first, path)
+    rows = lines if layout.has_header else itertools.chain([first], lines)
     parts: list[NDArray[np.uint8]] = []
-    try:
-        columns = list(pd.read_csv(path, nrows=0, index_col=False, compression=None).columns)
-        if columns != expected:
-            raise BadInput(path, _columns_found(columns), "label,pixel0,…,pixel783 (785 columns)")
-        with (
-            warnings.catch_warnings(action="error", category=pd.errors.ParserWarning),  # rows longer than the header
-            pd.read_csv(path, chunksize=4096, index_col=False, compression=None, dtype=np.float64) as reader,
-        ):
-            for part in reader:
-                parts.append(_checked_numbers(part.to_numpy(), path, first_row=1 + 4096 * len(parts)))
-    except BadInput:
-        raise
-    except FileNotFoundError:
-        raise BadInput(path, "no such file or folder", "a folder of IDX files or a CSV table") from None
-    except OSError as error:
-        raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a CSV table") from None
-    except pd.errors.ParserWarning:
-        raise BadInput(path, "a row longer than the header", "785 numbers a row") from None
-    except ValueError as error:  # which is what pandas and Unicode raise
-        raise BadInput(path, f"no table of numbers ({str(error).strip()})", "label,pixel0,…,pixel783") from None
-    table = np.concatenate(parts) if parts else np.empty((0, 1 + PIXELS), np.uint8)
-    if not len(table):
+    while chunk := list(itertools.islice(rows, A_CHUNK)):
+        parts.append(_read_rows(chunk, layout, path, first_row=1 + A_CHUNK * len(parts)))
+    if not parts:
         raise BadInput(path, "a header without rows", "at least one image")
+    table = np.concatenate(parts)
+    if not layout.has_header:
+        _check_label_is_first(table, path)
     return from_rows(np.ascontiguousarray(table[:, 1:]), np.ascontiguousarray(table[:, 0]))
 
 
-def _columns_found(columns: list[str]) -> str:
-    shown = ",".join(str(column)[:20] for column in columns[:3]) + (",…" if len(columns) > 3 else "")
-    return f"{len(columns)} columns ({shown})"
+def find_layout(first_line: str, path: Path) -> Layout:
+    """The layout that a table's first line shows, be it a header or the first row.
+
+    Raises:
+        BadInput: it has not one label and 784 pixels; says what is missing or too many.
+    """
+    delimiter = max(DELIMITERS, key=first_line.count)
+    cells = [cell.strip().strip("\"'").strip() for cell in first_line.split(delimiter)]
+    numbered = cells in ([str(number + first) for number in range(len(cells))] for first in (0, 1))
+    if not numbered and not all(_is_number(cell) for cell in cells):
+        return _layout_by_names(cells, delimiter, path)
+    if len(cells) == PIXELS:
+        raise BadInput(path, f"{PIXELS} numbers a row, pixels without a label", "785: the label first")
+    if len(cells) != 1 + PIXELS:
+        found = f"{len(cells):,} number{'s' * (len(cells) > 1)} in the first row"
+        raise BadInput(path, found, f"{1 + PIXELS}: the label and {PIXELS} pixels")
+    names = ["label", *PIXEL_NAMES[0]]
+    return Layout(delimiter, names, np.arange(1 + PIXELS), numbered)
 
 
-def _checked_numbers(numbers: NDArray[np.float64], path: Path, first_row: int) -> NDArray[np.uint8]:
+def _layout_by_names(names: list[str], delimiter: str, path: Path) -> Layout:
+    lower = [name.lower() for name in names]
+    labels = [name for name in lower if name in LABELS]
+    others = set(lower) - set(LABELS)
+    pixels = max(PIXEL_NAMES, key=lambda habit: len(others.intersection(habit)))
+    _check_names(lower, labels, pixels, path)
+    order = {name: place for place, name in enumerate(lower)}
+    return Layout(delimiter, names, np.array([order[name] for name in (labels[0], *pixels)]), True)
+
+
+def _check_names(names: list[str], labels: list[str], pixels: list[str], path: Path) -> None:
+    """Raise `BadInput` unless a header's names are one label and all pixels; says which are missing or too many."""
+    wanted = f"label and 784 pixels ({pixels[0]} to {pixels[-1]})"
+    missing = [name for name in pixels if name not in set(names)]
+    if len(missing) == PIXELS:
+        raise BadInput(path, f"{_columns(names)} without any pixel", "label and pixel0 to pixel783, or 1x1 to 28x28")
+    if missing:
+        raise BadInput(path, f"{_columns(missing)} missing", wanted)
+    if not labels:
+        raise BadInput(path, "784 pixels without a label", "a column label, too (Kaggle's test.csv has none)")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise BadInput(path, f"{_columns(twice)} twice", wanted)
+    if surplus := [name or "without a name" for name in names if name not in {labels[0], *pixels}]:
+        raise BadInput(path, f"{_columns(surplus)} too many", wanted)
+
+
+def _columns(names: Sequence[str]) -> str:
+    shown = ", ".join(name[:20] for name in names[:3]) + (", …" if len(names) > 3 else "")
+    return f"{len(names):,} columns ({shown})" if len(names) > 1 else f"one column ({shown})"
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _read_rows(lines: list[str], layout: Layout, path: Path, first_row: int) -> NDArray[np.uint8]:
+    """The numbers of some rows, the label first, n × 785; `first_row` is the number of the first of them."""
+    import pandas as pd  # only now: whoever reads IDX files does not wait for it
+
+    try:
+        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):  # rows that are too long
+            table = pd.read_csv(
+                io.StringIO("".join(lines)),
+                sep=layout.delimiter,
+                header=None,
+                names=range(len(layout.names)),
+                index_col=False,
+                dtype=np.float64,
+            )
+        numbers = table.to_numpy()
+    except (ValueError, pd.errors.ParserWarning):
+        numbers = np.full((1, 1), np.nan)
+    if np.isnan(numbers).any():
+        _name_fault(lines, layout, path, first_row)
+    return _checked(numbers[:, layout.order], layout, path, first_row)
+
+
+def _name_fault(lines: list[str], layout: Layout, path: Path, first_row: int) -> None:
+    """Raise `BadInput` for the first row of another length or the first value that is no number."""
+    for row, line in enumerate(lines, first_row):
+        cells = line.strip("\r\n").split(layout.delimiter)
+        if len(cells) != len(layout.names):
+            raise BadInput(
+                path, f"{len(cells):,} values for image {row:,}", f"{len(layout.names)}, as in the first line"
+            )
+        for cell, name in zip(cells, layout.names, strict=True):
+            value = cell.strip().strip("\"'")
+            if not _is_number(value) or value.lower() == "nan":
+                shown = f"'{value}'" if value else "nothing"
+                raise BadInput(path, f"{shown} as {name} of image {row:,}", "a number")
+    raise BadInput(path, f"no numbers among images {first_row:,} to {first_row + len(lines) - 1:,}", "numbers")
+
+
+def _checked(numbers: NDArray[np.float64], layout: Layout, path: Path, first_row: int) -> NDArray[np.uint8]:
     limits = np.full(numbers.shape[1], 255.0)
     limits[0] = CLASSES - 1
     wrong = ~((numbers >= 0) & (numbers <= limits) & (numbers == np.floor(numbers)))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
-        name = "label" if column == 0 else f"pixel{column - 1}"
-        value = "nothing" if np.isnan(numbers[row, column]) else f"{numbers[row, column]:g}"
-        raise BadInput(
-            path, f"{value} as {name} of image {first_row + row:,}", f"a whole number from 0 to {limits[column]:.0f}"
-        )
+        found = f"{numbers[row, column]:g} as {layout.names[layout.order[column]]} of image {first_row + row:,}"
+        raise BadInput(path, found, f"a whole number from 0 to {limits[column]:.0f}")
     return numbers.astype(np.uint8)
+
+
+def _check_label_is_first(table: NDArray[np.uint8], path: Path) -> None:
+    """Raise `BadInput` if the labels of a table without a header (n × 785) seem to be its last column."""
+    first, last = table[:, 0], table[:, -1]
+    if first.max() == first.min() and last.max() != last.min() and last.max() < CLASSES:
+        found = f"no header, {first[0]} in every row's first column, and what looks like labels in its last"
+        raise BadInput(path, found, "the label first, or a header")

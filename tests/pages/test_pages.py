@@ -78,7 +78,7 @@ def test_uploaded_data_are_shown_and_trained_on(app: AppTest, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("mine.csv", b"a,b\n1,2\n", "mine.csv: found 2 columns (a,b)"),
+        ("mine.csv", b"a,b\n1,2\n", "mine.csv: found 2 columns (a, b)"),
         ("mine.csv", b"\x00\x01\x02", "mine.csv: found "),
         ("t10k-labels-idx1-ubyte", b"nothing", "no such file"),
     ],

@@ -14,7 +14,6 @@ from recognizer import BadInput, Dataset, Splits, load_data
 from recognizer.data.dataset import minibatches, select
 from recognizer.data.idx import encode_idx
 from recognizer.data.loading import MNIST_FOLDER, load_idx, load_test_data
-from recognizer.data.tables import load_csv
 
 COLUMNS = ["label", *(f"pixel{pixel}" for pixel in range(784))]
 
@@ -78,6 +77,7 @@ def test_a_folder_of_idx_files_is_read(tmp_path: Path, suffix: str) -> None:
     ("pictures", "labels", "message"),
     [
         (np.zeros((3, 28, 28), np.uint8), np.array([1, 10, 2], np.uint8), "found label 10 at position 1"),
+        (np.zeros((3, 28, 28), np.uint8), np.array([36, 46, 1], np.uint8), "36 at position 0, and labels up to 46"),
         (np.zeros((3, 28, 28), np.uint8), np.array([1, 2], np.uint8), "found 2 labels, expected 3"),
         (np.zeros((3, 28, 27), np.uint8), np.array([1, 2, 3], np.uint8), "found sizes (3, 28, 27)"),
         (np.zeros((3, 784), np.uint8), np.array([1, 2, 3], np.uint8), "found sizes (3, 784)"),
@@ -98,55 +98,15 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_data(tmp_path)
 
 
-def test_a_csv_table_is_read_as_kaggle_writes_it(tmp_path: Path) -> None:
+def test_of_a_table_every_seventh_image_is_kept_for_the_test(tmp_path: Path) -> None:
     frame = table()
     path = write_csv(tmp_path, frame)
-    everything = load_csv(path)
-    assert np.array_equal(everything.labels, frame["label"])
-    assert np.array_equal(everything.rows, frame[COLUMNS[1:]])
-    assert everything.images[:, 0].flags.c_contiguous
     splits = load_data(path)
-    assert (len(splits.train), len(splits.test)) == (24, 4)
+    assert (len(splits.train), len(splits.test), splits.source) == (24, 4, "train.csv")
     assert np.array_equal(splits.test.labels, frame["label"][6::7])
     assert len(load_test_data(path)) == 28
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda frame: frame.drop(columns="label"), "found 784 columns (pixel0,pixel1,pixel2,…)"),
-        (lambda frame: frame.rename(columns={"pixel7": "7"}), "expected label,pixel0,…,pixel783"),
-        (lambda frame: frame.assign(extra=1), "found 786 columns"),
-        (lambda frame: frame.assign(pixel5=256), "found 256 as pixel5 of image 1"),
-        (lambda frame: frame.assign(pixel5=-1), "found -1 as pixel5 of image 1"),
-        (lambda frame: frame.assign(pixel5=0.5), "found 0.5 as pixel5"),
-        (lambda frame: frame.assign(pixel5="ink"), "found no table of numbers"),
-        (lambda frame: frame.assign(label=[*frame["label"][:-1], 10]), "found 10 as label of image 28"),
-        (lambda frame: frame.assign(label=[None, *frame["label"][1:]]), "found nothing as label of image 1"),
-        (lambda frame: frame[:0], "a header without rows"),
-        (lambda frame: frame[:9], "found 9 images"),
-    ],
-)
-def test_tables_that_are_no_digits_are_refused(tmp_path: Path, change: object, message: str) -> None:
-    path = write_csv(tmp_path, change(table()))  # type: ignore[operator]
-    with pytest.raises(BadInput, match=re.escape(message)):
-        load_data(path)
-
-
-def test_rows_longer_than_the_header_are_refused(tmp_path: Path) -> None:
-    path = write_csv(tmp_path, table())
-    header, *rows = path.read_text().splitlines()
-    path.write_text("\n".join([header, *(f"{row},7" for row in rows)]))
-    with pytest.raises(BadInput, match="a row longer than the header"):
-        load_csv(path)
-
-
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe binary \x80", b'label,"unclosed\n1,2,3'])
-def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "train.csv"
-    path.write_bytes(content)
-    with pytest.raises(BadInput, match=r"train\.csv"):
-        load_data(path)
+    with pytest.raises(BadInput, match="found 9 images, expected at least 14"):
+        load_data(write_csv(tmp_path, frame[:9]))
 
 
 def test_a_place_without_anything_is_refused(tmp_path: Path) -> None:
@@ -172,3 +132,11 @@ def test_a_selection_is_its_own_dataset(digits: Dataset) -> None:
     few = select(digits, np.array([4, 2]))
     assert np.array_equal(few.images[:, 1], digits.images[:, 2])
     assert few.labels.tolist() == [digits.labels[4], digits.labels[2]]
+
+
+def test_transposed_images_have_their_rows_as_columns(digits: Dataset) -> None:
+    splits = Splits(digits, select(digits, np.arange(5)), "mine").transposed()
+    assert np.array_equal(splits.train.picture(7), digits.picture(7).T)
+    assert splits.train.labels is digits.labels
+    assert not splits.train.images.flags.writeable
+    assert (len(splits.test), splits.source) == (5, "mine (transposed)")

@@ -60,7 +60,12 @@ def test_bytes_too_many_are_refused(tmp_path: Path) -> None:
         (b"\x00\x00\x0d\x03" + b"\0" * 12, "0x00000d03"),
         (b"\x00\x01\x08\x03" + b"\0" * 12, "0x00010803"),
         (b"\x00\x00\x08\x00", "0x00000800"),
-        (b"\x89PNG\r\n\x1a\n", "0x89504e47"),
+        (b"\x89PNG\r\n\x1a\n", "found a PNG picture, expected an IDX file of unsigned bytes"),
+        (b"PK\x03\x04" + b"\0" * 30, "found a zip archive"),
+        (b"\n<!DOCTYPE html>\n<html>\0", "found a web page"),
+        (b"\xef\xbb\xbf<HTML lang=en>", "found a web page"),
+        (b"\0" * 257 + b"ustar", "found a tar archive"),
+        (b"404: Not Found\n\xff", "found text ('404: Not Found')"),
         (b"\x00\x00\x08\x02" + b"\xff" * 8, "at most 268,435,456"),
         (b"\x00\x00\x08\x03" + b"\0" * 4 + b"\xff" * 8, "at most 268,435,456"),
         (b"\x00\x00\x08\x41" + b"\0\0\0\1" * 65, "0x00000841"),
@@ -72,9 +77,13 @@ def test_what_is_no_idx_file_is_refused_by_name(tmp_path: Path, content: bytes, 
     assert str(caught.value).startswith(str(tmp_path / "some-idx3-ubyte"))
 
 
-def test_a_name_that_says_gzip_must_be_gzip(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="first bytes 0x0000, expected gzip data"):
-        read_idx(write(tmp_path, encode_idx(PICTURES), "images.gz"))
+def test_a_name_that_says_gzip_may_be_mistaken(tmp_path: Path) -> None:
+    assert np.array_equal(read_idx(write(tmp_path, encode_idx(PICTURES), "images.gz")), PICTURES)
+
+
+def test_what_was_packed_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="found a web page"):
+        read_idx(write(tmp_path, gzip.compress(b"<html>" + bytes(1000))))
 
 
 def test_a_flipped_byte_in_gzip_data_is_noticed(tmp_path: Path) -> None:
