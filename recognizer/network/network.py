@@ -19,6 +19,7 @@ from recognizer.network.layers.convolution import Convolution, PooledConvolution
 from recognizer.network.layers.dense import NARROW, Dense, Flatten, InkedDense
 from recognizer.network.layers.dropout import Dropout
 from recognizer.network.layers.layer import Initialization, Layer
+from recognizer.network.layers.meeting import WHOLE, Share
 from recognizer.network.layers.normalization import BatchNormalization
 from recognizer.network.layers.pooling import AveragePool, MaxPool
 from recognizer.network.losses import softmax
@@ -194,12 +195,15 @@ class Network:
             activations = layer.forward(activations)
         return activations
 
-    def forward_training(self, images: Array | NDArray[np.uint8], rng: np.random.Generator) -> Array:
+    def forward_training(
+        self, images: Array | NDArray[np.uint8], rng: np.random.Generator, share: Share = WHOLE
+    ) -> Array:
         """Logits, 10 × m, of images to learn from, 784 × m; valid until the next call, with `backward` to follow.
 
         Args:
             images: pixels from 0 (blank) to 1 (ink), or bytes from 0 to 255 where the network `takes_bytes`.
             rng: what dropout throws.
+            share: what the images are of those that are normalised together, if other threads have more of them.
 
         Raises:
             TypeError: bytes where the network does not take them.
@@ -208,7 +212,7 @@ class Network:
             raise TypeError("this network learns from fractions from 0 to 1; these images are bytes")
         activations: NDArray[Any] = images
         for layer in self.layers:
-            activations = layer.forward_training(activations, rng)
+            activations = layer.forward_training(activations, rng, share)
         return activations
 
     def backward(self, logits_gradient: Array) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from recognizer.arrays import Array
 from recognizer.network.architecture import Shape
 from recognizer.network.layers.layer import Weighted
+from recognizer.network.layers.meeting import WHOLE, Share
 from recognizer.network.layers.pooling import Winners
 from recognizer.network.layers.windows import Windows, arrange, shifted_copies
 from recognizer.network.layers.workspaces import Workspaces
@@ -165,7 +166,7 @@ class PooledConvolution(Weighted):
             work.winners.largest(work.band[: 2 * count], work.output[first : first + count])
         return self._with_biases(work)
 
-    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
+    def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
         """a = the largest of four z, noting which it was."""
         return self.forward_noting(activations)
 

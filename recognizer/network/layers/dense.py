@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from recognizer.arrays import Array, fractions
 from recognizer.network.layers.layer import Layer, Weighted
+from recognizer.network.layers.meeting import WHOLE, Share
 from recognizer.network.layers.products import multiply_rows
 from recognizer.network.layers.workspaces import Buffer
 
@@ -91,7 +92,12 @@ class InkedDense(Dense):
         self._pixels = np.empty(0, dtype)
         self._inked_weights = np.empty((inputs, outputs), dtype)
 
-    def forward_training(self, activations: Array | NDArray[np.uint8], rng: np.random.Generator) -> Array:  # noqa: ARG002
+    def forward_training(
+        self,
+        activations: Array | NDArray[np.uint8],
+        rng: np.random.Generator,  # noqa: ARG002
+        share: Share = WHOLE,  # noqa: ARG002
+    ) -> Array:
         """z = W·x + b over the pixels with ink in any of the images, 784 × m.
 
         Args:

@@ -4,6 +4,7 @@ import numpy as np
 
 from recognizer.arrays import Array
 from recognizer.network.layers.layer import Layer
+from recognizer.network.layers.meeting import WHOLE, Share
 from recognizer.network.layers.workspaces import like
 
 
@@ -34,7 +35,7 @@ class Dropout(Layer):
         """Reading, nothing is left out."""
         return activations
 
-    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:
+    def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
         """a = x · mask, where the mask is 0 with probability `rate` and 1 / (1 − rate) otherwise; x at rate 0."""
         if not self.rate:
             return activations

@@ -17,6 +17,7 @@ from typing import ClassVar
 import numpy as np
 
 from recognizer.arrays import Array
+from recognizer.network.layers.meeting import WHOLE, Share
 
 Initialization = Callable[["Weighted", np.random.Generator], None]
 """Fills a layer's weights and biases with its starting values."""
@@ -68,8 +69,19 @@ class Layer(ABC):
         """What `forward` gives, with `inference_gradient` to follow."""
         return self.forward(activations)
 
-    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002  (for dropout)
-        """From inputs × m to outputs × m, as when an image is learned from, with `backward` to follow."""
+    def forward_training(
+        self,
+        activations: Array,
+        rng: np.random.Generator,  # noqa: ARG002
+        share: Share = WHOLE,  # noqa: ARG002
+    ) -> Array:
+        """From inputs × m to outputs × m, as when images are learned from, with `backward` to follow.
+
+        Args:
+            activations: of the layer below, an image a column.
+            rng: what a stochastic layer throws dice with.
+            share: what the images are of those that a normalising layer takes together.
+        """
         return self.forward(activations)
 
     def backward(self, output_gradient: Array) -> Array:

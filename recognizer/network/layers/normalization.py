@@ -5,6 +5,7 @@ import numpy as np
 from recognizer.arrays import Array
 from recognizer.network.architecture import Shape
 from recognizer.network.layers.layer import Initialization, Layer
+from recognizer.network.layers.meeting import WHOLE, Share
 from recognizer.network.layers.workspaces import like
 
 RUNNING = 0.1
@@ -34,6 +35,7 @@ class BatchNormalization(Layer):
         self.parameter_count = 4 * shape.channels
         self._normal: Array = np.empty((shape.size, 0), dtype)
         self._deviation: Array = np.empty(shape.channels, dtype)
+        self._share = WHOLE
 
     def attach(self, parameters: Array, gradient: Array) -> None:
         """Scale γ, shift β, running mean and running variance, each as long as there are channels."""
@@ -54,22 +56,26 @@ class BatchNormalization(Layer):
         np.add(x, self._per_channel(self.shift - self.mean * factor), out=x)
         return activations
 
-    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
-        """With the mean and variance of this batch; x̂ is kept, y takes x's place."""
+    def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
+        """With the mean and variance of this batch, all threads' shares of it; x̂ is kept, y takes x's place."""
+        self._share = share
         self._normal = like(self._normal, activations, activations.dtype)
         x, axes = self._grouped(activations)
         normal, _ = self._grouped(self._normal)
-        np.mean(x, axis=axes, out=self._batch_mean)
-        np.subtract(x, self._per_channel(self._batch_mean), out=normal)
-        np.mean(np.square(normal, out=x), axis=axes, out=self._batch_variance)
-        self._deviation = np.sqrt(self._batch_variance + TINY)
+        count = x.size / self.scale.size / share.fraction  # of the values that each mean is of
+        mean = share.total(np.add.reduce(x, axis=axes)) / count
+        np.subtract(x, self._per_channel(mean), out=normal)
+        variance = share.total(np.add.reduce(np.square(normal, out=x), axis=axes)) / count
+        self._deviation = np.sqrt(variance + TINY)
         np.divide(normal, self._per_channel(self._deviation), out=normal)
         np.multiply(normal, self._per_channel(self.scale), out=x)
         np.add(x, self._per_channel(self.shift), out=x)
+        np.multiply(mean, share.fraction, out=self._batch_mean)  # all threads' together are the batch's
+        np.multiply(variance, share.fraction, out=self._batch_variance)
         return activations
 
     def note_gradient(self, output_gradient: Array) -> None:
-        """dγ = Σ dy·x̂ and dβ = Σ dy."""
+        """dγ = Σ dy·x̂ and dβ = Σ dy, over this thread's images; a batch's gradient is the sum of all threads'."""
         dy, axes = self._grouped(output_gradient)
         normal, _ = self._grouped(self._normal)
         np.sum(dy * normal, axis=axes, out=self.scale_gradient)
@@ -79,10 +85,11 @@ class BatchNormalization(Layer):
         """dx = γ/σ · (dy − mean dy − x̂ · mean dy·x̂), since μ and σ depend on x as well; in dy's place."""
         dy, _ = self._grouped(output_gradient)
         normal, _ = self._grouped(self._normal)
-        share = self.scale.size / output_gradient.size  # one by the number of values that each mean is of
-        normal *= self._per_channel(self.scale_gradient * share)
+        part = self.scale.size / output_gradient.size * self._share.fraction  # 1 by the number that each mean is of
+        scale_gradient, shift_gradient = self._share.total(np.array([self.scale_gradient, self.shift_gradient]))
+        normal *= self._per_channel(scale_gradient * part)
         dy -= normal
-        dy -= self._per_channel(self.shift_gradient * share)
+        dy -= self._per_channel(shift_gradient * part)
         dy *= self._per_channel(self.scale / self._deviation)
         return output_gradient
 

@@ -8,6 +8,7 @@ import numpy as np
 from recognizer.arrays import Array
 from recognizer.network.architecture import Shape
 from recognizer.network.layers.layer import Layer
+from recognizer.network.layers.meeting import WHOLE, Share
 from recognizer.network.layers.workspaces import Scratch, Workspaces
 
 
@@ -105,7 +106,7 @@ class MaxPool(Pool):
         work.winners.largest(self._in_fours(activations), work.output)
         return work.output.reshape(self.outputs, -1)
 
-    def forward_training(self, activations: Array, rng: np.random.Generator) -> Array:  # noqa: ARG002
+    def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
         """a = max of the four, noting which it was."""
         return self.forward_noting(activations)
 

@@ -148,18 +148,65 @@ def test_each_call_has_its_own_loss(digits: Dataset, rng: np.random.Generator) -
         assert value == pytest.approx(loss.value_and_gradient(logits, digits.labels[:30])[0])
 
 
-def test_statistics_of_a_batch_are_means_over_its_parts(digits: Dataset, rng: np.random.Generator) -> None:
+NORMALIZING = [
+    "dense30 norm",
+    "conv3 norm pool conv4 norm tanh average dense9 norm dense8",
+    "pool pool conv2 norm linear",
+]
+
+
+@pytest.mark.parametrize("threads", [2, 3, 4, 7])
+@pytest.mark.parametrize("text", NORMALIZING)
+def test_threads_normalise_the_same_images(text: str, threads: int, digits: Dataset, rng: np.random.Generator) -> None:
+    """Whole batches, fewer images than threads, and several blocks, the last of them small: statistics are among it."""
+    network = Network(parse_architecture(text), np.float64).initialize(he, rng)
+    network.parameters += 0.1 * rng.random(network.parameters.size)
+    for count, block in [(64, 128), (3, 128), (1, 128), (33, 16), (50, 16)]:
+        network.block = block
+        batch = Batch(1, rng.permutation(600)[:count])
+        loss, accuracy, expected = gradient_of(network, digits, batch, 1)
+        found_loss, found_accuracy, found = gradient_of(network, digits, batch, threads)
+        assert found_loss == pytest.approx(loss, rel=1e-12)
+        assert found_accuracy == accuracy
+        assert np.allclose(found, expected, rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_statistics_of_a_batch_are_means_over_its_blocks(
+    threads: int, digits: Dataset, rng: np.random.Generator
+) -> None:
     network = Network(parse_architecture("dense6 norm"), np.float64).initialize(he, rng)
+    network.block = 12
     columns = rng.permutation(600)[:31]
     norm = network.layers[1]
     assert isinstance(norm, BatchNormalization)
     z = network.layers[0].forward(digits.images[:, columns] / 255).copy()
-    cuts = [0, 31 // 3, 62 // 3, 31]
-    parts = [z[:, start:stop] for start, stop in pairwise(cuts)]
-    means = np.sum([part.mean(axis=1) * part.shape[1] / 31 for part in parts], axis=0)
-    variances = np.sum([part.var(axis=1) * part.shape[1] / 31 for part in parts], axis=0)
-    _, _, gradient = gradient_of(network, digits, Batch(1, columns), 3)
+    blocks = [z[:, start:stop] for start, stop in pairwise([0, 12, 24, 31])]
+    means = np.sum([block.mean(axis=1) * block.shape[1] / 31 for block in blocks], axis=0)
+    variances = np.sum([block.var(axis=1) * block.shape[1] / 31 for block in blocks], axis=0)
+    _, _, gradient = gradient_of(network, digits, Batch(1, columns), threads)
     assert np.allclose(gradient[network.windows[1]][12:], np.concatenate([means, variances]))
+
+
+@pytest.mark.parametrize("text", ["dense9", "dense9 norm dense8 norm"])
+@pytest.mark.parametrize("place", [0, 1, 20, 39], ids=str)
+def test_an_error_in_one_thread_ends_all_and_the_next_batch_goes_well(
+    text: str, place: int, digits: Dataset, rng: np.random.Generator
+) -> None:
+    """In the first block and in the last, in the calling thread and in another: nobody waits for who failed."""
+    network = Network(parse_architecture(text)).initialize(he, rng)
+    network.block = 10
+    columns = np.arange(40)
+    wrong = columns.copy()
+    wrong[place] = 600  # no image of 600
+    _, _, expected = gradient_of(network, digits, Batch(1, columns), 4)
+    gradient = BatchGradient(network, digits, 3, 4)
+    for _ in range(3):
+        with pytest.raises(IndexError, match="index 600 is out of bounds"):
+            gradient(Batch(1, wrong), SMOOTHED)
+        gradient(Batch(1, columns), SMOOTHED)
+        assert np.array_equal(gradient.vector, expected)
+    gradient.close()
 
 
 def test_closing_lets_the_threads_go(digits: Dataset) -> None:
@@ -216,10 +263,12 @@ def test_a_feed_that_is_closed_or_breaks_leaves_no_thread(digits: Dataset) -> No
     assert threading.active_count() == before
 
 
-def test_threads_change_last_digits_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("network", ["dense30", "dense30 norm"])
+def test_threads_change_last_digits_only(network: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     losses = []
     for threads in (1, 2, 3):
-        assert main(small(tmp_path, f"--network dense30 --epochs 2 --learning-rate 0.05 --threads {threads}")) == 0
+        options = ["--network", network, "--threads", str(threads)]
+        assert main([*small(tmp_path, "--epochs 2 --learning-rate 0.05 --batch-size 20"), *options]) == 0
         losses.append([line["training_loss"] for line in lines(capsys) if line["event"] != "finished"])
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
     assert losses[0] == pytest.approx(losses[2], rel=1e-4)
