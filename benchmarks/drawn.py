@@ -35,10 +35,10 @@ from recognizer.images.strokes import draw
 from recognizer.network.network import Network
 from recognizer.reading.model import find_model, load_model
 from recognizer.synthesis.extra_data import extend, parse_extra_data
+from recognizer.training.learner import Learner
 from recognizer.training.loop import train
 from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import Recipe
-from recognizer.training.settings import Settings
 
 SIDE, LINE = 280, 12
 Canvas = NDArray[np.uint8]
@@ -84,12 +84,11 @@ def boxed(canvas: Canvas) -> NDArray[np.float32]:
 
 def small_recipes() -> dict[str, Recipe]:
     """784-10-10, 784-128-10 and the convolutional preset, each with the preset conv's way of learning."""
-    conv = PRESETS["conv"].recipe
-    base = replace(
-        conv, settings=Settings(128, EPOCHS, evaluate_every=10**6), augmentation=parse_augmentation("affine")
-    )
+    conv = PRESETS["conv-small"].recipe
+    base = replace(conv, batch_size=128, epochs=EPOCHS, evaluate_every=10**6, augmentation=parse_augmentation("affine"))
     return {
-        name: replace(base, architecture=PRESETS[name].recipe.architecture) for name in ("original", "modern", "conv")
+        name: replace(base, architecture=PRESETS[name].recipe.architecture)
+        for name in ("original", "modern", "conv-small")
     }
 
 
@@ -101,7 +100,7 @@ def taught(drawings: list[Drawing]) -> dict[str, Network]:
         wanted = parse_extra_data(text)
         extended = extend(splits.train, wanted, drawings if wanted.pen else [], seed=0)
         for name, recipe in small_recipes().items():
-            learner = recipe.begin()
+            learner = Learner(recipe)
             for _ in train(learner, extended, extra=len(extended) - len(splits.train)):
                 pass
             networks[f"{name}: {title}"] = learner.reader

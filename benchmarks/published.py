@@ -21,6 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from recognizer.data.dataset import Splits
 from recognizer.data.loading import load_data
 from recognizer.evaluation.evaluation import evaluate
+from recognizer.training.learner import Learner
 from recognizer.training.loop import train
 from recognizer.training.presets import PUBLISHED, Preset
 
@@ -34,7 +35,7 @@ def run(preset: Preset, splits: Splits, seeds: int) -> tuple[list[float], float]
     seconds: list[float] = []
     for seed in range(seeds):
         began = time.process_time()
-        learner = replace(preset.recipe, seed=seed).begin()
+        learner = Learner(replace(preset.recipe, seed=seed))
         for _ in train(learner, splits.train):
             pass
         seconds.append(time.process_time() - began)

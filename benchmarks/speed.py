@@ -27,13 +27,12 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 from peers import CONVOLUTION, Peer, SkLearn, Torch  # noqa: E402
 
-from recognizer import load_data, parse_architecture  # noqa: E402
+from recognizer import Learner, load_data, parse_architecture  # noqa: E402
 from recognizer.blas import use_one_thread  # noqa: E402
 from recognizer.data.dataset import Splits  # noqa: E402
 from recognizer.network.network import Network  # noqa: E402
 from recognizer.training.loop import train  # noqa: E402
 from recognizer.training.recipe import Recipe  # noqa: E402
-from recognizer.training.settings import Settings  # noqa: E402
 
 
 class Ours(Peer):
@@ -42,11 +41,17 @@ class Ours(Peer):
     name = "recognizer"
 
     def __init__(self, splits: Splits, network: str, batch_size: int, optimizer: str, threads: int) -> None:
-        self._splits, self._threads, self.batch_size = splits, threads, batch_size
-        settings = Settings(batch_size, 1, iterations=10**9, evaluate_every=10**9)
-        rate = 0.001 if optimizer == "adam" else 0.1
-        self._recipe = Recipe(parse_architecture(network), "he", "cross-entropy", rate, settings, optimizer=optimizer)
-        self._steps = train(self._recipe.begin(), splits.train, threads)
+        self._splits, self.batch_size = splits, batch_size
+        self._recipe = Recipe(
+            architecture=parse_architecture(network),
+            optimizer=optimizer,
+            learning_rate=0.001 if optimizer == "adam" else 0.1,
+            batch_size=batch_size,
+            iterations=999_999_999,
+            evaluate_every=999_999_999,
+            threads=threads,
+        )
+        self._steps = train(Learner(self._recipe), splits.train)
         next(self._steps)  # comes with an evaluation
 
     def learn(self, steps: int) -> float:
@@ -64,7 +69,7 @@ class Ours(Peer):
     def megabytes(self) -> float:
         """Most memory that Python and NumPy had at a time for a training, beside the data."""
         tracemalloc.start()
-        steps = train(self._recipe.begin(), self._splits.train, self._threads)
+        steps = train(Learner(self._recipe), self._splits.train)
         for _ in range(20):
             next(steps)
         _, peak = tracemalloc.get_traced_memory()

@@ -24,7 +24,7 @@ _STYLE = """<style>
 .stMainBlockContainer { padding: 3.2rem 2.5rem 4rem; max-width: 1120px; }
 @media (max-width: 640px) {
     .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
-    .st-key-preset button { padding-left: 0.5rem; padding-right: 0.5rem; }
+    .st-key-train_preset button { padding-left: 0.5rem; padding-right: 0.5rem; }
 }
 </style>"""
 

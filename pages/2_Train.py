@@ -5,18 +5,18 @@ import streamlit as st
 from interface.page import begin
 from interface.train.buttons import show_buttons
 from interface.train.controls import (
+    begin_controls,
     choose_network,
     choose_preset,
     choose_settings,
-    fill_in,
-    hand_over_rate,
+    hand_over,
     learning_rate_slider,
 )
 from interface.train.view import show_charts, show_data, show_progress, show_result
 from interface.upload import upload_network
 from interface.visit import chosen_data, current_run, newly_taken_up
 from recognizer.lab.run import Status
-from recognizer.training.settings import planned_iterations
+from recognizer.training.loop import planned_iterations
 
 # How often the page looks at the run: often while it moves, now and then to tell it that somebody is there.
 POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 2.0}
@@ -25,25 +25,23 @@ begin("Train")
 st.title("Train a network")
 splits = chosen_data()
 run = current_run()
-taken_up = newly_taken_up()
-if taken_up is not None:
-    fill_in(taken_up.recipe, taken_up.learning_rate)
+begin_controls(newly_taken_up())
 show_data(run, splits)
 busy = run is not None and run.active
 
 choice = choose_preset(disabled=busy)
-network = choose_network(choice, disabled=busy)
+is_network = choose_network(choice, disabled=busy)
 main, side = st.columns([5, 2], gap="large")
 with main:
     learning_rate_slider(choice)
 with side:
-    wish = choose_settings(choice, network, len(splits.train), disabled=busy)
+    wish = choose_settings(choice, is_network, len(splits.train), busy)
 
-planned = run.planned if run else planned_iterations(wish.settings, len(splits.train))
+planned = planned_iterations(wish.shown, len(splits.train))
 shown = run.status if run else Status.IDLE
 hurry = run is not None and not run.settled
 if run is not None and run.active:
-    hand_over_rate(run)
+    hand_over(run)
 
 
 @st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))
@@ -52,9 +50,10 @@ def watch() -> None:
     current = current_run()
     if current is not None:
         current.seen()
-        hand_over_rate(current)
-    show_progress(current, planned)
-    show_charts(current, planned)
+        hand_over(current)
+    length = current.planned if current else planned
+    show_progress(current, length)
+    show_charts(current, length)
     if current is not None and (current.status is not shown or (hurry and current.settled)):
         st.rerun()
 

@@ -46,7 +46,7 @@ def _changes(history: History, planned: int) -> pd.DataFrame:
     words = []
     for change, following in zip_longest(changes, changes[1:]):
         crowded = following is not None and following.iteration - change.iteration < planned / 6
-        words.append("" if crowded else f"α {change.learning_rate:g}")
+        words.append("" if crowded else f"α {change.value:g}")
     return pd.DataFrame({"iteration": [float(change.iteration) for change in changes], "rate": words})
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from interface.train.controls import Wish, hand_over_rate
+from interface.train.controls import Wish, note_handed_over
 from interface.visit import current_run, forget_run, keep_run
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run, Status
@@ -48,6 +48,6 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
         return None
     run = Run(wish.recipe, splits, paused)
     keep_run(run)
-    hand_over_rate(run)
+    note_handed_over()
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

@@ -1,10 +1,8 @@
 """Choices: what the Train page calls the presets that it can afford, and what it says about them."""
 
-from dataclasses import replace
-
 from recognizer.lab.limits import is_affordable
 from recognizer.training.presets import PRESETS
-from recognizer.training.recipe import Recipe
+from recognizer.training.recipe import HYPERPARAMETERS, LIVE, Recipe
 
 OWN, PUBLISHED = "Your own", "Published"
 """Choices beside the presets that nobody published."""
@@ -40,10 +38,15 @@ def about(choice: str) -> str:
 
 
 def alike(recipe: Recipe) -> str:
-    """The choice that fixes all that is in a recipe but rate, length and seed, which may be moved; else one's own."""
-    for choice in CHOICES:
-        fixed = starting_recipe(choice)
-        moved = replace(recipe, learning_rate=fixed.learning_rate, settings=fixed.settings, seed=fixed.seed)
-        if choice != OWN and moved == fixed:
-            return choice
-    return OWN
+    """The choice nearest to a recipe that fixes all of it that cannot be moved while it learns; else one's own."""
+
+    def moved(choice: str) -> int:
+        return sum(getattr(recipe, row.name) != getattr(starting_recipe(choice), row.name) for row in LIVE)
+
+    fixed = [row.name for row in HYPERPARAMETERS if not row.live and row.name != "seed"]
+    found = [
+        choice
+        for choice in CHOICES
+        if choice != OWN and all(getattr(recipe, name) == getattr(starting_recipe(choice), name) for name in fixed)
+    ]
+    return min(found, key=moved) if found else OWN

@@ -92,7 +92,7 @@ def show_result(run: Run) -> None:
         _show_score(run, run.test_score)
     _show_downloads(run)
     with st.expander("Recipe"):
-        st.code(json.dumps(run.recipe.as_dict(), indent=2), language="json")
+        st.code(json.dumps(run.began.as_dict(), indent=2), language="json")
 
 
 def _show_score(run: Run, score: Score) -> None:
@@ -141,7 +141,7 @@ def _rate(run: Run | None) -> str:
 
 def _smoothing(run: Run) -> int:
     """Steps whose mean is shown: one of a full batch, many of small ones."""
-    return 1 if run.recipe.settings.batch_size is None else RECENT
+    return 1 if run.recipe.batch_size is None else RECENT
 
 
 def _loss(loss: float | None) -> str:

@@ -50,7 +50,8 @@ def show_models(as_json: bool) -> int:
         model = load_model(path)
         if as_json:
             judge = {"judge": model.judge.architecture.text} if model.judge else {}
-            print_json({"name": path.stem, "bytes": path.stat().st_size, **model.card, **judge})
+            network = model.network.architecture.text
+            print_json({"name": path.stem, "bytes": path.stat().st_size, "network": network, **model.card, **judge})
         else:
             accuracy = model.card.get("test_accuracy")
             read = f", {accuracy:.2%} of the test images" if isinstance(accuracy, float) else ""

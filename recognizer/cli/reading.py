@@ -93,18 +93,18 @@ def run_calibration(options: argparse.Namespace) -> int:
     if real.sum() < 100:
         raise BadInput("--strokes", f"{real.sum()} drawings of digits", "at least 100")
     labels = drawn.labels[real]
-    before = [model]
+    reader, judge = (path, model), None
     if options.judge is not None:
-        judge = load_model(find_model(options.judge))
-        model = replace(model, judge=judge.judge or judge.network)
-        before.append(judge)
+        judge_path = find_model(options.judge)
+        judge = judge_path, load_model(judge_path)
+        model = replace(model, judge=judge[1].judge or judge[1].network)
     logits = logits_of(model.network, drawn.images[:, real])
     g = certainty(model.judge.predict(drawn.images[:, real])) if model.judge else 1.0
     by = temperature(logits, labels, g)
     divide_logits(model.network, by)
     least = threshold(softened(logits, by, g))
     by_what = f"{real.sum()} drawings, {KEPT:.1%} of them kept"
-    command = command_of_calibration(before, path, options)
+    command = command_of_calibration(reader, judge, options.strokes, options.save)
     card = {**model.card, "temperature": by, "threshold": least, "calibrated_on": by_what, "command": command}
     calibrated = replace(model, card=card)
     save_model(calibrated, options.save)

@@ -2,20 +2,22 @@
 
 import json
 import math
+import sys
 import time
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import asdict
 from typing import TextIO
 
 from recognizer.training.policies import Divergence
 from recognizer.training.records import Evaluation, Step
 
-Reporter = Callable[[Step | Divergence], None]
-"""Takes each record of a training as it comes."""
-
-
-EXIT_CODES = {"finished": 0, "diverged": 1, "stopped": 130}
+EXIT_CODES = {"finished": 0, "diverged": 1, "stopped": 130, "unsaved": 3}
 """Exit statuses of a training by how it ended; 2 is bad input."""
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    print(f"recognizer: {' '.join(message.split())}", file=sys.stderr)
 
 
 def print_json(values: dict[str, object]) -> None:
@@ -26,10 +28,22 @@ def print_json(values: dict[str, object]) -> None:
     print(json.dumps(finite, ensure_ascii=False, allow_nan=False), flush=True)
 
 
-def json_reporter() -> Reporter:
+class Reporter(ABC):
+    """Shows the records of a training as they come."""
+
+    @abstractmethod
+    def show(self, record: Step | Divergence, planned: int) -> None:
+        """Take a record in; `planned` is how many iterations there will be."""
+
+    def close(self) -> None:  # noqa: B027  (most have nothing to end)
+        """End what is shown; there are no more records."""
+
+
+class JsonReporter(Reporter):
     """A line for every evaluation; the event is "epoch" where one ends."""
 
-    def report(record: Step | Divergence) -> None:
+    def show(self, record: Step | Divergence, planned: int) -> None:  # noqa: ARG002
+        """Print a record that has an evaluation, or a divergence."""
         if isinstance(record, Divergence):
             print_json({"event": "diverged", **asdict(record)})
         elif record.evaluation:
@@ -37,37 +51,47 @@ def json_reporter() -> Reporter:
             rate = record.evaluation.images_per_second
             print_json({"event": event, **asdict(record.evaluation), "images_per_second": rate})
 
-    return report
 
-
-def text_reporter(planned: int, stream: TextIO) -> Reporter:
+class TextReporter(Reporter):
     """A bar that moves, on a terminal; elsewhere a line at the end of every epoch that is evaluated."""
-    on_terminal = stream.isatty()
-    shown_at = 0.0
-    summary = ""
 
-    def report(record: Step | Divergence) -> None:
-        nonlocal shown_at, summary
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._on_terminal = stream.isatty()
+        self._shown_at = 0.0
+        self._bar_is_open = False
+        self._summary = ""
+
+    def show(self, record: Step | Divergence, planned: int) -> None:
+        """Move the bar, or print a line."""
         if isinstance(record, Divergence):
+            self.close()
             print(
-                f"\ndiverged at iteration {record.iteration}: the loss is no number any more. A learning rate smaller "
+                f"diverged at iteration {record.iteration}: the loss is no number any more. A learning rate smaller "
                 f"than {record.learning_rate:g} may help; the last finite network is kept.",
-                file=stream,
+                file=self._stream,
             )
             return
         if record.evaluation:
-            summary = _summary(record.evaluation)
-            if not on_terminal and record.evaluation.epoch.is_integer():
-                print(f"epoch {record.evaluation.epoch:.0f}, iteration {record.iteration}: {summary}", file=stream)
-        finished = record.iteration == planned
-        if on_terminal and (finished or time.monotonic() - shown_at > 0.1):
-            shown_at = time.monotonic()
-            filled = round(24 * record.iteration / planned)
-            bar = "█" * filled + "░" * (24 - filled)
-            line = f"\r\033[K{bar} {record.iteration:,}/{planned:,}  {summary}"
-            print(line, end="\n" if finished else "", file=stream, flush=True)
+            self._summary = _summary(record.evaluation)
+            if not self._on_terminal and record.evaluation.epoch.is_integer():
+                epoch = f"epoch {record.evaluation.epoch:.0f}, iteration {record.iteration}"
+                print(f"{epoch}: {self._summary}", file=self._stream)
+        if self._on_terminal and (record.evaluation or time.monotonic() - self._shown_at > 0.1):
+            self._draw_bar(record.iteration, planned)
 
-    return report
+    def close(self) -> None:
+        """Go to the next line, if a bar stands in this one."""
+        if self._bar_is_open:
+            print(file=self._stream, flush=True)
+        self._bar_is_open = False
+
+    def _draw_bar(self, iteration: int, planned: int) -> None:
+        self._shown_at, self._bar_is_open = time.monotonic(), True
+        filled = min(24, round(24 * iteration / planned))
+        bar = "█" * filled + "░" * (24 - filled)
+        line = f"\r\033[K{bar} {iteration:,}/{planned:,}  {self._summary}"
+        print(line, end="", file=self._stream, flush=True)
 
 
 def _summary(evaluation: Evaluation) -> str:

@@ -3,29 +3,29 @@
 import argparse
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from recognizer.cli.options import check_resumable, recipe_from_options
+from recognizer.cli.options import changes_from_options, recipe_from_options
 from recognizer.cli.remaking import command_of
-from recognizer.cli.reporting import EXIT_CODES, Reporter, json_reporter, print_json, text_reporter
+from recognizer.cli.reporting import EXIT_CODES, JsonReporter, Reporter, TextReporter, print_json, say
 from recognizer.data.dataset import Dataset, Splits
 from recognizer.data.loading import load_data
 from recognizer.errors import BadInput
-from recognizer.evaluation.evaluation import Score, evaluate
+from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score, evaluate
 from recognizer.files import check_place
 from recognizer.images.stroke_files import load_drawings
-from recognizer.reading.model import Card, Model, save_model
+from recognizer.reading.fitting import card_of
+from recognizer.reading.model import Model, save_model
 from recognizer.synthesis.extra_data import extend
 from recognizer.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from recognizer.training.learner import Learner
+from recognizer.training.learner import Learner, resume
 from recognizer.training.loop import train
-from recognizer.training.policies import Divergence, keep_best, until_accuracy, until_divergence, until_stalled
-from recognizer.training.recipe import Recipe
-from recognizer.training.records import Step
-from recognizer.training.settings import planned_iterations
+from recognizer.training.policies import Divergence, under_policies
 
 
 def run_training(options: argparse.Namespace) -> int:
@@ -37,25 +37,33 @@ def run_training(options: argparse.Namespace) -> int:
         raise BadInput("--checkpoint", f"'{options.checkpoint}', which is --save's", "another file")
     began = time.perf_counter()
     job = _start(options)
-    planned = planned_iterations(job.recipe.settings, len(job.splits.train), job.extra)
-    report = json_reporter() if options.json else text_reporter(planned, sys.stderr)
-    steps = _with_policies(train(job.learner, job.lessons, options.threads, job.extra), job.learner, options)
-    outcome = _follow(steps, report, Keeper(options.checkpoint, job))
+    report = JsonReporter() if options.json else TextReporter(sys.stderr)
+    outcome = _follow(job, report, options.checkpoint)
     score = evaluate(job.learner.reader, job.splits.test, job.learner.loss)
-    if options.save is not None:
-        card: Card = {
-            **job.recipe.as_dict(),
-            "data": job.source,
-            "iterations": outcome.iterations,
-            "test_accuracy": score.accuracy,
-            "command": command_of(job.recipe, options),
-        }
-        save_model(Model(job.learner.reader, card), options.save)
-    _show_end(outcome, score, options, time.perf_counter() - began)
-    return EXIT_CODES[outcome.status]
+    saved = _saved(job, score, options) if options.save is not None else None
+    _show_end(outcome, score, saved, options, time.perf_counter() - began)
+    return EXIT_CODES[outcome.status if saved == options.save else "unsaved"]
 
 
-def _show_end(outcome: "Outcome", score: Score, options: argparse.Namespace, seconds: float) -> None:
+def _saved(job: "Job", score: Score, options: argparse.Namespace) -> Path | None:
+    """Save the network and return where it is: not where it should be if there is no room, and None if nowhere is."""
+    learner = job.learner
+    card = card_of(learner.began, learner.changes, learner.iteration, job.source, score.accuracy)
+    card["command"] = command_of(learner.began, options.data, options.strokes, options.save)
+    for path in (options.save, Path(tempfile.gettempdir()) / options.save.name):
+        try:
+            save_model(Model(job.learner.reader, card), path)
+        except BadInput as error:
+            say(str(error))
+        else:
+            return path
+    return None
+
+
+def _show_end(
+    outcome: "Outcome", score: Score, saved: Path | None, options: argparse.Namespace, seconds: float
+) -> None:
+    guessing = outcome.status == "finished" and score.accuracy < GUESSING
     if options.json:
         print_json(
             {
@@ -66,80 +74,61 @@ def _show_end(outcome: "Outcome", score: Score, options: argparse.Namespace, sec
                 "seconds": seconds,
                 "train_seconds": outcome.train_seconds,
                 "iterations": outcome.iterations,
-                "saved": str(options.save) if options.save else None,
+                "saved": str(saved) if saved else None,
+                **({"advice": ADVICE} if guessing else {}),
             }
         )
         return
     print(f"{outcome.status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
+    if guessing:
+        print(ADVICE)
     if options.save is not None:
-        print(f"saved to {options.save}")
+        print(f"saved to {saved}" if saved else "not saved")
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be done: by which recipe, with which data, and how far it has come.
+    """What is to be done: with which data, and how far it has come.
 
     Attributes:
-        lessons: the training images and the extras after them.
+        splits: to learn from, and to test with.
+        dataset: the training images and the extra ones after them.
         source: the names of all data.
+        learner: with the recipe that it goes by.
     """
 
-    recipe: Recipe
     splits: Splits
-    lessons: Dataset
+    dataset: Dataset
     source: str
     learner: Learner
 
     @property
     def extra(self) -> int:
-        """How many of the lessons are extras."""
-        return len(self.lessons) - len(self.splits.train)
+        """How many of the images are extra ones."""
+        return len(self.dataset) - len(self.splits.train)
 
 
 def _start(options: argparse.Namespace) -> Job:
     """A job with a learner that is fresh or goes on from a checkpoint."""
     found = None
-    if options.resume is not None:
-        check_resumable(options)
+    if options.resume is None:
+        learner = Learner(recipe_from_options(options))
+    else:
+        changes = changes_from_options(options)
         found = load_checkpoint(options.resume)
-    recipe = found.recipe if found else recipe_from_options(options)
+        learner = resume(found.snapshot)
+        learner.change(**changes)
     splits = load_data(options.data)
     drawings = [drawing for path in options.strokes for drawing in load_drawings(path)]
     source = ", ".join([splits.source, *(path.name for path in options.strokes)])
-    lessons = extend(splits.train, recipe.extra, drawings, recipe.seed)
-    if found and (found.source, found.images) != (source, len(lessons)):
+    dataset = extend(splits.train, learner.recipe.extra, drawings, learner.recipe.seed)
+    if found and (found.source, found.images) != (source, len(dataset)):
         raise BadInput(
             options.resume,
             f"a training on {found.images:,} images of {found.source}",
-            f"{len(lessons):,} of {source}; --data and --strokes name others",
+            f"{len(dataset):,} of {source}; --data and --strokes name others",
         )
-    return Job(recipe, splits, lessons, source, found.resume() if found else recipe.begin())
-
-
-def _with_policies(steps: Iterator[Step], learner: Learner, options: argparse.Namespace) -> Iterator[Step | Divergence]:
-    """The training's records under the policies that the options ask for."""
-    records = until_divergence(steps, learner)
-    if options.until is not None:
-        records = until_accuracy(records, options.until)
-    if options.patience is not None:
-        records = until_stalled(records, learner, options.patience)
-    if options.keep_best or options.patience is not None:
-        records = keep_best(records, learner)
-    return records
-
-
-@dataclass(frozen=True)
-class Keeper:
-    """Writes an unfinished training down, if there is a place for it."""
-
-    path: Path | None
-    job: Job
-
-    def keep(self) -> None:
-        """Write it as it is now."""
-        if self.path is not None:
-            job = self.job
-            save_checkpoint(Checkpoint(job.recipe, job.source, len(job.lessons), job.learner.state()), self.path)
+    return Job(splits, dataset, source, learner)
 
 
 @dataclass(frozen=True)
@@ -151,39 +140,55 @@ class Outcome:
     train_seconds: float
 
 
-def _follow(records: Iterator[Step | Divergence], report: Reporter, keeper: Keeper) -> Outcome:
+def _follow(job: Job, report: Reporter, checkpoint: Path | None) -> Outcome:
     """Report every record until the training ends or is interrupted, and keep what an epoch has brought.
 
     An interruption (Ctrl-C) waits for the iteration's end: in the middle of one there is nothing to go on from. A
-    second one does not wait, and nothing is kept.
+    second one does not wait: it raises `KeyboardInterrupt`, and nothing is kept of what was half done.
     """
-    status, iterations, train_seconds = "finished", keeper.job.learner.iteration, keeper.job.learner.tally.seconds
-    interrupted = False
+    learner = job.learner
+    status, train_seconds = "finished", learner.tally.seconds
+    with _interruptions() as interrupted:
+        records = under_policies(train(learner, job.dataset, job.extra), learner)
+        try:
+            for record in records:
+                report.show(record, learner.planned)
+                if isinstance(record, Divergence):
+                    status = "diverged"
+                    continue
+                if record.evaluation:
+                    train_seconds = record.evaluation.train_seconds
+                if checkpoint and (interrupted or (record.evaluation and record.evaluation.epoch.is_integer())):
+                    _keep(job, checkpoint)
+                if interrupted:
+                    status = "stopped"
+                    break
+        finally:
+            records.close()  # type: ignore[attr-defined]  # a generator; its policies have the last word
+            report.close()
+    return Outcome(status, learner.iteration, train_seconds)
 
-    def interrupt(*_: object) -> None:
-        nonlocal interrupted
-        if interrupted:
+
+@contextmanager
+def _interruptions() -> Iterator[list[int]]:
+    """Gives a list that is empty until Ctrl-C is pressed; pressed again, it is a `KeyboardInterrupt`."""
+    pressed: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        if pressed:
             raise KeyboardInterrupt
-        interrupted = True
+        pressed.append(number)
 
     handler_before = signal.signal(signal.SIGINT, interrupt)
     try:
-        for record in records:
-            report(record)
-            iterations = record.iteration
-            if isinstance(record, Divergence):
-                status = "diverged"
-                continue
-            if record.evaluation:
-                train_seconds = record.evaluation.train_seconds
-            if interrupted or (record.evaluation and record.evaluation.epoch.is_integer()):
-                keeper.keep()
-            if interrupted:
-                status = "stopped"
-                break
-    except KeyboardInterrupt:
-        status = "stopped"
+        yield pressed
     finally:
-        records.close()  # type: ignore[attr-defined]  # a generator; its policies have the last word
         signal.signal(signal.SIGINT, handler_before)
-    return Outcome(status, iterations, train_seconds)
+
+
+def _keep(job: Job, path: Path) -> None:
+    """Write the unfinished training down; where that fails, say so and let it go on."""
+    try:
+        save_checkpoint(Checkpoint(job.learner.snapshot(), job.source, len(job.dataset)), path)
+    except BadInput as error:
+        say(f"{error}; the training goes on")

@@ -6,7 +6,7 @@ is looked at afterwards.
 """
 
 from collections.abc import Generator, Iterator
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import Score, running_scores
 from recognizer.training.batches import Spare
+from recognizer.training.learner import Change, Learner
 from recognizer.training.loop import train
-from recognizer.training.policies import Divergence, until_divergence
+from recognizer.training.policies import Divergence, under_policies
 from recognizer.training.recipe import Recipe
 from recognizer.training.records import Step
 
@@ -27,13 +28,33 @@ class Engine:
 
     def __init__(self, recipe: Recipe, splits: Splits, spare: Spare) -> None:
         self._splits = splits
-        self._learner = recipe.begin()
-        self._records = cast(Records, until_divergence(train(self._learner, splits.train, spare=spare), self._learner))
+        self._learner = Learner(recipe)
+        self._records = cast(Records, under_policies(train(self._learner, splits.train, spare=spare), self._learner))
 
-    def iterate(self, learning_rate: float) -> Step | Divergence | None:
-        """One iteration; None when there are no more."""
-        self._learner.optimizer.learning_rate = learning_rate
+    def iterate(self, changes: dict[str, Any]) -> Step | Divergence | None:
+        """One iteration, for which hyperparameters are changed by name; None when there are no more."""
+        self._learner.change(**changes)
         return next(self._records, None)
+
+    @property
+    def planned(self) -> int:
+        """Iterations in all."""
+        return self._learner.planned
+
+    @property
+    def images(self) -> int:
+        """Training images used so far, counting repeats."""
+        return self._learner.tally.images
+
+    @property
+    def factor(self) -> float:
+        """What the schedule multiplied the learning rate by in the last iteration."""
+        return self._learner.factor
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed in the recipe since the beginning."""
+        return tuple(self._learner.changes)
 
     def parameters(self) -> Array:
         """A copy of those to read with."""

@@ -2,11 +2,12 @@
 
 import threading
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
+from recognizer.training.learner import Change
 from recognizer.training.records import Evaluation, Step
 
 MOST_POINTS = 300
@@ -14,14 +15,6 @@ MOST_POINTS = 300
 
 RECENT = 50
 """Steps whose mean loss is shown as the loss of the moment."""
-
-
-@dataclass(frozen=True)
-class RateChange:
-    """The learning rate that a step was the first to be taken with."""
-
-    iteration: int
-    learning_rate: float
 
 
 class Curve:
@@ -55,34 +48,31 @@ class Curve:
 
 
 class History:
-    """The curve of all steps, the last steps, all evaluations, and where the learning rate changed.
+    """The curve of all steps, the last steps, all evaluations, and what was changed in the recipe on the way.
 
     Attributes:
         evaluations: all of them.
-        rate_changes: every move of the learning rate.
+        changes: every change, in order.
         first_loss: of the first batch; 0 before it.
         highest_loss: of any batch or evaluation.
     """
 
     def __init__(self) -> None:
         self.evaluations: list[Evaluation] = []
-        self.rate_changes: list[RateChange] = []
+        self.changes: tuple[Change, ...] = ()
         self.first_loss = 0.0
         self.highest_loss = 0.0
         self._curve = Curve()
         self._recent: deque[float] = deque(maxlen=RECENT)
-        self._learning_rate: float | None = None
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return self._curve.steps
 
-    def add(self, step: Step) -> None:
-        """Take a step in."""
+    def add(self, step: Step, changes: tuple[Change, ...] = ()) -> None:
+        """Take a step in, and all changes so far."""
         with self._lock:
-            if self._learning_rate not in (None, step.learning_rate):
-                self.rate_changes.append(RateChange(step.iteration, step.learning_rate))
-            self._learning_rate = step.learning_rate
+            self.changes = changes
             if step.evaluation:
                 self.evaluations.append(step.evaluation)
                 self.highest_loss = max(self.highest_loss, step.evaluation.validation_loss)
@@ -98,9 +88,9 @@ class History:
         return float(np.mean(losses)) if losses else None
 
     @property
-    def rate_changes_in_words(self) -> str:
-        """Such as "0.1 from iteration 12"; empty if the learning rate stayed as it was."""
-        return ", ".join(f"{each.learning_rate:g} from iteration {each.iteration}" for each in self.rate_changes[:])
+    def rate_changes(self) -> list[Change]:
+        """Every move of the learning rate."""
+        return [each for each in self.changes if each.name == "learning_rate"]
 
     def training_table(self) -> pd.DataFrame:
         """Columns iteration, loss, accuracy of the training batches: at most 300 rows."""

@@ -3,8 +3,9 @@ further. And how often it pays to evaluate.
 """
 
 from recognizer.errors import BadInput
-from recognizer.network.architecture import Architecture, Part
-from recognizer.training.settings import Settings, planned_iterations, training_image_count
+from recognizer.network.architecture import Architecture
+from recognizer.training.loop import planned_iterations
+from recognizer.training.recipe import Recipe, training_image_count
 
 MOST_PARAMETERS = 2_000_000
 
@@ -23,23 +24,12 @@ EVALUATIONS_AN_EPOCH = 10 / 3
 """To read the images held out, a twelfth, takes a thirtieth of the time of an epoch: so they take a tenth in all."""
 
 
-def multiplications(architecture: Architecture) -> int:
-    """How many it takes to read one image, those of pools and norms left out."""
-    return sum(_multiplications(part) for part in architecture.parts)
-
-
-def _multiplications(part: Part) -> int:
-    if part.word.kind == "dense":
-        return part.inputs.size * part.word.size
-    return part.inputs.channels * part.word.kernel**2 * part.outputs.size if part.word.kind == "conv" else 0
-
-
 def check_network(architecture: Architecture, where: str) -> None:
     """Raise `BadInput` for a network too large to be trained on a page."""
     activations = sum(part.outputs.size for part in architecture.parts)
     for found, most, what in (
         (architecture.parameter_count, MOST_PARAMETERS, "parameters"),
-        (multiplications(architecture), MOST_WORK, "multiplications an image"),
+        (architecture.multiplications, MOST_WORK, "multiplications an image"),
         (activations, MOST_ACTIVATIONS, "activations an image"),
     ):
         if found > most:
@@ -49,7 +39,7 @@ def check_network(architecture: Architecture, where: str) -> None:
 def check_step(architecture: Architecture, batch_size: int | None, images: int, where: str) -> None:
     """Raise `BadInput` for a batch that would make a single step too long, of a dataset of so many images."""
     available = training_image_count(images)
-    size, work = min(batch_size or available, available), multiplications(architecture)
+    size, work = min(batch_size or available, available), architecture.multiplications
     if size * work > MOST_WORK_A_STEP:
         raise BadInput(
             where, f"{size:,} images of {work:,} multiplications each", f"at most {MOST_WORK_A_STEP // work:,} a step"
@@ -58,7 +48,7 @@ def check_step(architecture: Architecture, batch_size: int | None, images: int, 
 
 def evaluate_every(batch_size: int | None, images: int) -> int:
     """Iterations from one evaluation to the next, so that evaluations take at most about a tenth of the time."""
-    steps_an_epoch = planned_iterations(Settings(batch_size, 1), images)
+    steps_an_epoch = planned_iterations(Recipe(batch_size=batch_size, epochs=1), images)
     return max(LEAST_BETWEEN_EVALUATIONS, round(steps_an_epoch / EVALUATIONS_AN_EPOCH))
 
 

@@ -9,17 +9,21 @@ import math
 import threading
 import time
 from enum import StrEnum
+from typing import Any
 
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import Score
 from recognizer.lab.engine import Engine
 from recognizer.lab.history import History
+from recognizer.lab.limits import check_step
 from recognizer.lab.turns import TURNS, Turns
 from recognizer.network.network import Network
-from recognizer.reading.model import Card, Model
+from recognizer.reading.fitting import card_of
+from recognizer.reading.model import Model
+from recognizer.training.learner import changed_recipe
+from recognizer.training.loop import planned_iterations
 from recognizer.training.policies import Divergence
 from recognizer.training.recipe import Recipe
-from recognizer.training.settings import planned_iterations, training_image_count
 
 
 class Status(StrEnum):
@@ -53,10 +57,10 @@ class Run:
     """One training of one network.
 
     Attributes:
-        recipe: what is trained, and how.
+        began: the recipe that it began with.
+        recipe: what the next iteration will go by.
         splits: the data it learns from and is tested on.
-        learning_rate: what the next iteration will use, before the schedule; may be set at any time.
-        planned: iterations in all.
+        planned: iterations in all, as far as the last iteration could know.
         history: what was recorded so far.
         status: training or paused, and at the end finished, stopped or diverged.
         divergence: where the loss ceased to be finite, if it did.
@@ -66,10 +70,9 @@ class Run:
     """
 
     def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False, turns: Turns = TURNS) -> None:
-        self.recipe = recipe
+        self.began = self.recipe = recipe
         self.splits = splits
-        self.learning_rate = recipe.learning_rate
-        self.planned = planned_iterations(recipe.settings, len(splits.train))
+        self.planned = planned_iterations(recipe, len(splits.train))
         self.history = History()
         self.status = Status.PAUSED if paused else Status.TRAINING
         self.divergence: Divergence | None = None
@@ -81,8 +84,11 @@ class Run:
         self._published = engine.parameters()
         self._published_at = 0.0
         self._active_seconds = 0.0
+        self._images = 0
+        self._factor = recipe.schedule.at(0.5 / self.planned)
         self._seen_at = time.monotonic()
         self._wishes = threading.Condition()
+        self._changes: dict[str, Any] = {}
         self._paused = paused
         self._single_steps = 0
         self._stepping = False
@@ -98,7 +104,7 @@ class Run:
     @property
     def effective_rate(self) -> float:
         """The learning rate as the schedule has it at the last iteration, or will have it at the first."""
-        return self.learning_rate * self.recipe.schedule.factor(max(1, self.iterations), self.planned)
+        return self.recipe.learning_rate * self._factor
 
     @property
     def iterations(self) -> int:
@@ -110,9 +116,7 @@ class Run:
         """Training images a second over the whole run, evaluations included, pauses left out."""
         if not self._active_seconds:
             return 0.0
-        available = training_image_count(len(self.splits.train))
-        batch_size = min(self.recipe.settings.batch_size or available, available)
-        return self.iterations * batch_size / self._active_seconds
+        return self._images / self._active_seconds
 
     @property
     def seconds_left(self) -> float | None:
@@ -120,6 +124,18 @@ class Run:
         if not self.iterations:
             return None
         return (self.planned - self.iterations) * self._active_seconds / self.iterations
+
+    def change(self, **values: Any) -> None:
+        """Change hyperparameters that may change while a network learns, by name; the next iteration goes by them.
+
+        Raises:
+            BadInput: one that is fixed, a value out of its range, or a batch too large for one step.
+        """
+        with self._wishes:
+            changed = changed_recipe(self.recipe, values)
+            check_step(changed.architecture, changed.batch_size, len(self.splits.train), "batch size")
+            self.recipe = changed
+            self._changes |= values
 
     def pause(self) -> None:
         """Hold after the current iteration."""
@@ -165,14 +181,8 @@ class Run:
         """The network as it is now (at most a moment old), a copy, with its card."""
         network = Network(self.recipe.architecture)
         network.parameters[:] = self._published
-        card: Card = {
-            **self.recipe.as_dict(),
-            "data": self.splits.source,
-            "iterations": self.iterations,
-            "learning_rate_moved": self.history.rate_changes_in_words,
-            "test_accuracy": self.test_score.accuracy if self.test_score else None,
-        }
-        return Model(network, card)
+        accuracy = self.test_score.accuracy if self.test_score else None
+        return Model(network, card_of(self.began, self.history.changes, self.iterations, self.splits.source, accuracy))
 
     def _wish(self, paused: bool) -> None:
         with self._wishes:
@@ -204,14 +214,17 @@ class Run:
     def _iterate(self, engine: Engine) -> Status | None:
         """One iteration; returns how the training has ended, if it has."""
         began = time.monotonic()
-        record = engine.iterate(self.learning_rate)
+        with self._wishes:
+            changes, self._changes = self._changes, {}
+        record = engine.iterate(changes)
+        self.planned, self._images, self._factor = engine.planned, engine.images, engine.factor
         if record is None:
             return Status.FINISHED
         if isinstance(record, Divergence):
             self.divergence = record
             return Status.DIVERGED
         self._active_seconds += time.monotonic() - began
-        self.history.add(record)
+        self.history.add(record, engine.changes)
         if time.monotonic() - self._published_at > PUBLISH_SECONDS:
             self._publish(engine)
         return Status.FINISHED if record.iteration == self.planned else None

@@ -100,6 +100,13 @@ class Part:
             return self.inputs.channels * word.kernel**2 * word.size + word.size
         return 4 * self.inputs.channels if word.kind == "norm" else 0
 
+    @property
+    def multiplications(self) -> int:
+        """How many it takes for one image: a weight times a pixel or unit; pools and norms have none."""
+        if self.word.kind == "dense":
+            return self.inputs.size * self.word.size
+        return self.inputs.channels * self.word.kernel**2 * self.outputs.size if self.word.kind == "conv" else 0
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -126,6 +133,16 @@ class Architecture:
     def convolutional(self) -> bool:
         """Whether any layer works on maps rather than on plain units."""
         return any(word.kind in ("conv", *POOLS) for word in self.words)
+
+    @property
+    def has_hidden_dense(self) -> bool:
+        """Whether there is a dense layer, with its activation, below the outputs."""
+        return any(part.hidden for part in with_hidden_dropouts(self.parts))
+
+    @property
+    def multiplications(self) -> int:
+        """How many it takes to read one image, those of pools and norms left out."""
+        return sum(part.multiplications for part in self.parts)
 
     def __str__(self) -> str:
         if all(word.kind == "dense" for word in self.words):

@@ -1,11 +1,12 @@
-"""The feed: batch after batch of images to learn from, changed at random where a recipe says so.
+"""Batches: which images are learned from in each step, changed at random where a recipe says so.
 
-Changing images takes time, so it runs ahead in a thread of its own: while one batch is learned from, the next is made
-ready, if there is a processor to spare. What comes out does not depend on that: each batch's random numbers are drawn
-from a seed and its own number.
+The images are shuffled anew every epoch and taken in order, as many a step as the recipe says at that moment. Changing
+images takes time, so the next batch is made in another thread while one is learned from, if there is a processor to
+spare. What comes out does not depend on that: each batch's random numbers are drawn from a seed and its own number, and
+a batch made too early, for a recipe that has changed since, is made again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -16,11 +17,16 @@ from numpy.typing import NDArray
 
 from recognizer.arrays import PIXELS
 from recognizer.augmentation.augmenter import Augmenter
-from recognizer.augmentation.specification import Augmentation
-from recognizer.data.dataset import Dataset, minibatches
+from recognizer.augmentation.specification import NOTHING, Augmentation
+from recognizer.data.dataset import Dataset
 
 Spare = Callable[[], AbstractContextManager[bool]]
 """Says whether there is a processor to work ahead on, and holds it meanwhile."""
+
+
+def always() -> AbstractContextManager[bool]:
+    """There is always a processor to spare."""
+    return nullcontext(True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,71 +44,112 @@ class Batch:
     rows: NDArray[np.uint8] | None = None
 
 
-def batches(columns: NDArray[np.intp], batch_size: int, rng: np.random.Generator) -> Iterator[Batch]:
-    """Minibatches without end, shuffled anew every epoch."""
-    number = 0
-    while True:
-        for batch in minibatches(columns, batch_size, rng):
-            number += 1
-            yield Batch(number, batch)
+@dataclass(frozen=True)
+class Place:
+    """How far a training has come through its images: whole epochs, and images used of the epoch that it is in."""
+
+    epochs: int = 0
+    used: int = 0
 
 
-def always() -> AbstractContextManager[bool]:
-    """There is always a processor to spare."""
-    return nullcontext(True)
-
-
-def augmented(
-    batches: Iterator[Batch], dataset: Dataset, augmentation: Augmentation, entropy: int, spare: Spare = always
-) -> Iterator[Batch]:
-    """Batches with changed images, each valid until the next is asked for.
-
-    Each is made ahead of its time in another thread if there is a processor to spare when its turn comes there, and
-    else by the thread that asks for it.
-    """
-    makers = cycle([Maker(dataset, augmentation, entropy) for _ in range(2)])  # one is read while one is written
-    with ThreadPoolExecutor(1, "augmentation") as ahead:
-        last: Order | None = None
-        for batch in batches:
-            maker = next(makers)
-            order = Order(maker, batch, ahead.submit(_make_ahead, maker, batch, spare))
-            if last is not None:
-                yield last.result()
-            last = order
-        if last is not None:
-            yield last.result()
-
-
-def _make_ahead(maker: "Maker", batch: Batch, spare: Spare) -> Batch | None:
-    """The changed batch; None if there was no processor to spare."""
-    with spare() as granted:
-        return maker(batch) if granted else None
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Order:
-    """A batch to be changed, perhaps ahead of its time."""
+    """What a batch is to be: its number, where it begins, how many images, and how they are changed."""
 
-    maker: "Maker"
-    batch: Batch
-    ahead: Future[Batch | None]
+    number: int
+    place: Place
+    size: int
+    augmentation: Augmentation
 
-    def result(self) -> Batch:
-        """The changed batch, which may have to be made first."""
-        made = self.ahead.result()
-        return self.maker(self.batch) if made is None else made
+
+class Feed:
+    """Gives one batch after the other.
+
+    Attributes:
+        place: where the next batch begins.
+    """
+
+    def __init__(
+        self,
+        columns: NDArray[np.intp],
+        dataset: Dataset,
+        rng: np.random.Generator,
+        entropy: int,
+        place: Place,
+        spare: Spare = always,
+    ) -> None:
+        """A feed of the images at these columns of a dataset.
+
+        Args:
+            columns: to learn from.
+            dataset: that they are of.
+            rng: shuffles; one permutation an epoch, from the first on, wherever the feed begins.
+            entropy: seed of the changes to images.
+            place: where to begin.
+            spare: asked for a processor before images are changed ahead of their time.
+        """
+        self._columns, self._rng, self._spare = columns, rng, spare
+        self._thread = ThreadPoolExecutor(1, "augmentation")
+        self._makers = cycle([Maker(dataset, entropy) for _ in range(2)])  # one is read while one is written
+        self._shuffled: dict[int, NDArray[np.intp]] = {}
+        self._shuffles = 0
+        self._coming: tuple[Order, Future[Batch | None]] | None = None
+        self.place = place
+
+    def take(self, number: int, batch_size: int | None, augmentation: Augmentation) -> Batch:
+        """The next batch, valid until the one after it; `batch_size` None takes all images."""
+        order = Order(number, self.place, min(batch_size or self._columns.size, self._columns.size), augmentation)
+        batch = self._fulfilled(order)
+        self.place = self._after(order)
+        if augmentation != NOTHING:
+            coming = Order(number + 1, self.place, order.size, augmentation)
+            self._coming = coming, self._thread.submit(self._make_ahead, coming, self._cut(coming))
+        return batch
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._thread.shutdown()
+
+    def _make_ahead(self, order: Order, columns: NDArray[np.intp]) -> Batch | None:
+        """The batch; None if there is no processor to spare."""
+        with self._spare() as granted:
+            return next(self._makers)(Batch(order.number, columns), order.augmentation) if granted else None
+
+    def _fulfilled(self, order: Order) -> Batch:
+        if self._coming is not None:
+            (coming, future), self._coming = self._coming, None
+            made = future.result()  # waited for even if it is of no use: it writes to a maker's memory
+            if made is not None and coming == order:
+                return made
+        batch = Batch(order.number, self._cut(order))
+        return batch if order.augmentation == NOTHING else next(self._makers)(batch, order.augmentation)
+
+    def _cut(self, order: Order) -> NDArray[np.intp]:
+        """The columns of a batch."""
+        while self._shuffles <= order.place.epochs:
+            self._shuffled[self._shuffles] = self._rng.permutation(self._columns)
+            self._shuffled.pop(self._shuffles - 2, None)
+            self._shuffles += 1
+        start = order.place.used
+        return self._shuffled[order.place.epochs][start : start + order.size]
+
+    def _after(self, order: Order) -> Place:
+        used = order.place.used + order.size
+        return Place(order.place.epochs, used) if used < self._columns.size else Place(order.place.epochs + 1)
 
 
 class Maker:
     """Changes one batch at a time, in memory of its own."""
 
-    def __init__(self, dataset: Dataset, augmentation: Augmentation, entropy: int) -> None:
+    def __init__(self, dataset: Dataset, entropy: int) -> None:
         self._dataset, self._entropy = dataset, entropy
-        self._augmenter = Augmenter(augmentation)
+        self._augmenter: Augmenter | None = None
         self._rows = np.empty((0, PIXELS), np.uint8)
 
-    def __call__(self, batch: Batch) -> Batch:
+    def __call__(self, batch: Batch, augmentation: Augmentation) -> Batch:
         """The batch with changed copies of its images, valid until the next call."""
+        if self._augmenter is None or self._augmenter.augmentation != augmentation:
+            self._augmenter = Augmenter(augmentation)
         if len(self._rows) < batch.columns.size:
             self._rows = np.empty((batch.columns.size, PIXELS), np.uint8)
         rows = self._rows[: batch.columns.size]

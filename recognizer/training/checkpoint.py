@@ -1,41 +1,40 @@
 """Checkpoints: an unfinished training as a file, from which it goes on as if nothing had happened.
 
-Like a model file it is data and nothing else: a line of JSON with the recipe, and the arrays that a learner keeps.
+Like a model file it is data and nothing else: a line of JSON with the recipe, what was changed in it on the way and how
+far it has come, and the vectors that a learner keeps.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from recognizer.errors import BadInput
 from recognizer.files import pack, read_bytes, unpack, write_whole
 from recognizer.network.architecture import MOST_PARAMETERS
-from recognizer.training.learner import Learner, LearnerState
-from recognizer.training.recipe import Recipe, recipe_from_dict
+from recognizer.training.hyperparameters import Plain
+from recognizer.training.learner import Change, Snapshot
+from recognizer.training.recipe import LIVE, recipe_from_dict
 
 FORMAT = "digit-recognizer training"
-VERSION = 1
+VERSION = 2
 LARGEST_FILE = 24 * MOST_PARAMETERS + (6 << 20)
 """Bytes that the largest training keeps: parameters, their mean, the best of them, and an optimizer's memories."""
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A recipe, the data it was followed on (its name and how many images), and how far that has come."""
+    """A training so far, and the data that it is of.
 
-    recipe: Recipe
+    Attributes:
+        snapshot: all that it goes on from.
+        source: the name of the data.
+        images: how many there are, those held out included.
+    """
+
+    snapshot: Snapshot
     source: str
     images: int
-    state: LearnerState
-
-    def resume(self) -> Learner:
-        """The learner as it was.
-
-        Raises:
-            BadInput: the state is not of this recipe.
-        """
-        learner = self.recipe.begin()
-        learner.restore(self.state)
-        return learner
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
@@ -44,14 +43,17 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     Raises:
         BadInput: the place cannot be written to.
     """
+    snapshot = checkpoint.snapshot
     description = {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": checkpoint.recipe.as_dict(),
+        "recipe": snapshot.recipe.as_dict(),
+        "changes": plain_changes(snapshot.changes),
+        "numbers": snapshot.numbers,
         "source": checkpoint.source,
         "images": checkpoint.images,
     }
-    write_whole(pack(description, checkpoint.state), path)
+    write_whole(pack(description, snapshot.vectors), path)
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -65,7 +67,28 @@ def load_checkpoint(path: Path) -> Checkpoint:
     if description.get("format") != FORMAT or description.get("version") != VERSION:
         found = f"format {description.get('format')!r}, version {description.get('version')!r}"
         raise BadInput(path, found, f"{FORMAT!r}, version {VERSION}")
-    recipe, source, images = (description.get(name) for name in ("recipe", "source", "images"))
-    if not isinstance(recipe, dict) or not isinstance(source, str) or not isinstance(images, int):
-        raise BadInput(path, "a description without recipe, source or images", "all three")
-    return Checkpoint(recipe_from_dict(recipe, f"{path}, recipe"), source, images, arrays)
+    parts = {"recipe": dict, "changes": list, "numbers": dict, "source": str, "images": int}
+    for name, kind in parts.items():
+        if not isinstance(description.get(name), kind):
+            raise BadInput(path, f"a description without {name}", f"all of {', '.join(parts)}")
+    recipe = recipe_from_dict(description["recipe"], f"{path}, recipe")
+    changes = tuple(_change(each, f"{path}, changes") for each in description["changes"])
+    snapshot = Snapshot(recipe, changes, description["numbers"], arrays)
+    return Checkpoint(snapshot, description["source"], description["images"])
+
+
+def plain_changes(changes: Sequence[Change]) -> list[dict[str, Plain]]:
+    """Changes as JSON values: the iteration, the hyperparameter's key and its new value."""
+    rows = {each.name: each for each in LIVE}
+    return [
+        {"iteration": each.iteration, "key": rows[each.name].key, "value": rows[each.name].kind.plain(each.value)}
+        for each in changes
+    ]
+
+
+def _change(plain: Any, where: str) -> Change:
+    rows = {each.key: each for each in LIVE}
+    if not isinstance(plain, dict) or plain.get("key") not in rows or type(plain.get("iteration")) is not int:
+        raise BadInput(where, repr(plain), "an iteration, a hyperparameter and its value")
+    row = rows[plain["key"]]
+    return Change(plain["iteration"], row.name, row.kind.from_plain(plain.get("value"), f"{where}, {row.key}"))

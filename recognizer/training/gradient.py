@@ -61,10 +61,11 @@ class BatchGradient:
 
     Attributes:
         vector: the gradient after a call, as long as the network's parameters; valid until the next call.
+        threads: that a batch is split among.
     """
 
     def __init__(self, network: Network, dataset: Dataset, entropy: int = 0, threads: int = 1) -> None:
-        self._network = network
+        self._network, self.threads = network, threads
         self._replicas = [network.replica() for _ in range(threads - 1)]
         networks = [network, *self._replicas]
         self._workers = [Worker(each, dataset, (entropy, place)) for place, each in enumerate(networks)]

@@ -1,34 +1,69 @@
 """A learner: a network together with all that its training goes by, and how far that has come.
 
+What it goes by is its recipe. Between two iterations the recipe may change in all that is live; the changes are kept,
+since they belong to how the network came to be.
+
 Everything a training remembers from one iteration to the next is here, so that to keep it is to keep the training:
-what `state` gives, written down and restored into a learner of the same recipe, goes on as if it had not been
-interrupted, bit for bit (on one machine). Random numbers need not be kept: each is drawn from the recipe's seed and the
-number of the iteration.
+a snapshot, written down and taken up again, goes on as if the training had not been interrupted, bit for bit (on one
+machine). Random numbers need not be kept: each is drawn from the recipe's seed and the number of the iteration.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.arrays import Array
-from recognizer.augmentation.specification import Augmentation
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import Score
-from recognizer.network.losses import Loss
+from recognizer.network.initialization import INITIALIZATIONS
+from recognizer.network.losses import make_loss
 from recognizer.network.network import Network
+from recognizer.training.batches import Place
 from recognizer.training.constraints import clip, limit_norms
-from recognizer.training.optimizers import Optimizer
+from recognizer.training.optimizers import OPTIMIZERS, Optimizer
+from recognizer.training.recipe import LIVE, Recipe
 from recognizer.training.records import Tally
-from recognizer.training.schedules import Schedule
-from recognizer.training.settings import Settings
-
-LearnerState = dict[str, NDArray[Any]]
-"""Arrays by name."""
 
 WHERE = "checkpoint"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A hyperparameter that was changed while the network learned.
+
+    Attributes:
+        iteration: the first one taken with the new value.
+        name: of the recipe's field.
+        value: the new value.
+    """
+
+    iteration: int
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a schedule's progress, from 0 to 1, goes with the iterations.
+
+    A training whose length changes on the way neither jumps forwards nor back: what is left of the progress is spread
+    over what is left of the iterations.
+
+    Attributes:
+        since: iterations done when the length changed last.
+        progress: that had been made then.
+    """
+
+    since: int = 0
+    progress: float = 0.0
+
+    def at(self, iterations: float, planned: int) -> float:
+        """Progress after so many iterations, from 0 to 1; halves are the middle of an iteration."""
+        return self.progress + (1 - self.progress) * ((iterations - self.since) / (planned - self.since))
 
 
 @dataclass(eq=False)
@@ -46,104 +81,194 @@ class Best:
     parameters: Array = field(default_factory=lambda: np.empty(0, np.float32))
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Copies of all that a training goes on from.
+
+    Attributes:
+        recipe: as it began.
+        changes: of the recipe since.
+        numbers: by name, finite and at least 0.
+        vectors: by name.
+    """
+
+    recipe: Recipe
+    changes: tuple[Change, ...]
+    numbers: dict[str, float]
+    vectors: dict[str, NDArray[Any]]
+
+
 class Learner:
     """What learns, and how.
 
     Attributes:
+        began: the recipe at the start.
+        recipe: the recipe now.
+        changes: what was changed in it, in order.
         network: whose parameters the optimizer moves.
-        loss, optimizer, settings, schedule, augmentation: what it learns by.
+        reader: the network to read with: its parameters are the moving average, or those of `network`.
+        optimizer, loss: what the recipe makes of them.
         rng: of the generator that shuffles; a learner is trained once.
-        clip: the gradient's norm is brought down to this; 0 leaves it.
-        max_norm: the norm of the weights into one unit is brought down to this; 0 leaves it.
-        averaging: share of the past in the running mean of the parameters, such as 0.999; 0 keeps none.
-        reader: the network to read with: its parameters are the running mean, or those of `network`.
         iteration: how many have been done.
-        tally: what they came to.
+        planned: how many there will be; 0 before the first.
+        place: how far it has come through the images.
+        pace: how the schedule goes with the iterations.
+        factor: what the schedule multiplied the learning rate by in the last step; 1 before the first.
+        tally: what the iterations came to.
         best: for policies to keep.
     """
 
-    network: Network
-    loss: Loss
-    optimizer: Optimizer
-    settings: Settings
-    rng: np.random.Generator
-    schedule: Schedule = field(default_factory=Schedule)
-    augmentation: Augmentation = field(default_factory=Augmentation)
-    clip: float = 0.0
-    max_norm: float = 0.0
-    averaging: float = 0.0
-    iteration: int = 0
-    tally: Tally = field(default_factory=Tally)
-    best: Best = field(default_factory=Best)
+    def __init__(self, recipe: Recipe) -> None:
+        """A network with its starting values, all drawn from the recipe's seed, and what it learns by."""
+        self.began = self.recipe = recipe
+        self.changes: list[Change] = []
+        self.rng = np.random.default_rng(recipe.seed)
+        self.network = Network(recipe.architecture).initialize(INITIALIZATIONS[recipe.initialization], self.rng)
+        self.reader = self.network.copy() if recipe.averaging else self.network
+        self._difference = np.empty_like(self.network.parameters) if recipe.averaging else self.network.parameters
+        self.optimizer = _optimizer(recipe, self.network)
+        self.iteration = self.planned = 0
+        self.place, self.pace, self.factor = Place(), Pace(), 1.0
+        self.tally, self.best = Tally(), Best()
+        self._follow()
 
-    def __post_init__(self) -> None:
-        self.reader = self.network.copy() if self.averaging else self.network
-        self._difference = np.empty_like(self.network.parameters) if self.averaging else self.network.parameters
+    def change(self, **values: Any) -> None:
+        """Change live hyperparameters, by the names of the recipe's fields; the next iteration goes by them.
 
-    def step(self, gradient: Array, factor: float) -> None:
-        """Take a batch's gradient, which is used up, into the parameters; `factor` is the schedule's."""
-        parameters = self.network.parameters
+        Raises:
+            BadInput: one that is fixed while a network learns, or a value out of its range; nothing is changed then.
+        """
+        changed = changed_recipe(self.recipe, values)
+        now = self.iteration + 1
+        for name, value in values.items():
+            if value != getattr(self.recipe, name):
+                self.changes = [each for each in self.changes if (each.iteration, each.name) != (now, name)]
+                self.changes.append(Change(now, name, value))
+        self.recipe = changed
+        self._follow()
+
+    def _follow(self) -> None:
+        """Let the optimizer, the loss and the network be what the recipe says."""
+        for name in _numbers_of(type(self.optimizer)):
+            setattr(self.optimizer, name, getattr(self.recipe, name))
+        self.loss = make_loss(self.recipe.loss, self.recipe.label_smoothing)
+        self.network.set_hidden_dropout(self.recipe.dropout)
+
+    def plan(self, iterations: int) -> bool:
+        """Take in how many iterations there will be in all, as far as is known now; returns whether any are left."""
+        if self.planned and iterations != self.planned:
+            self.pace = Pace(self.iteration, self.pace.at(self.iteration, self.planned))
+        self.planned = iterations
+        return self.iteration < iterations
+
+    def step(self, gradient: Array, place: Place) -> None:
+        """Take a batch's gradient, which is used up, into the parameters; `place` is where the batch ended."""
+        recipe, parameters = self.recipe, self.network.parameters
+        self.factor = recipe.schedule.at(self.pace.at(self.iteration + 0.5, self.planned))
         self.network.update_running_statistics(gradient)
-        if self.clip:
-            clip(gradient, self.clip)
-        self.optimizer.step(parameters, gradient, factor)
-        if self.max_norm:
+        if recipe.clip:
+            clip(gradient, recipe.clip)
+        self.optimizer.step(parameters, gradient, self.factor)
+        if recipe.max_norm:
             for weights in self.network.weights_by_unit:
-                limit_norms(weights, self.max_norm)
-        if self.averaging:
+                limit_norms(weights, recipe.max_norm)
+        self.iteration += 1
+        self.place = place
+        if recipe.averaging:
             self._average(parameters)
 
     def _average(self, parameters: Array) -> None:
         """mean ← ρ·mean + (1 − ρ)·w; in the first steps, when it has little past to speak of, with a smaller ρ."""
-        past = min(self.averaging, (1 + self.iteration) / (10 + self.iteration))
+        past = min(self.recipe.averaging, self.iteration / (9 + self.iteration))
         np.subtract(parameters, self.reader.parameters, out=self._difference)
         self._difference *= 1 - past
         self.reader.parameters += self._difference
 
-    def state(self) -> LearnerState:
-        """Copies of all that the training goes on from."""
+    def snapshot(self) -> Snapshot:
+        """All that the training goes on from, copied."""
         score = self.best.score
-        best = {} if score is None else {"best.parameters": self.best.parameters.copy()}
-        numbers = [*self.tally.state(), self.best.epoch, *((score.images, score.correct, score.loss) if score else ())]
-        return {
-            "iteration": np.array(self.iteration, np.int64),
-            "learning_rate": np.array(self.optimizer.learning_rate, np.float64),
-            "numbers": np.array(numbers, np.float64),
-            "parameters": self.network.parameters.copy(),
-            **({"mean": self.reader.parameters.copy()} if self.averaging else {}),
-            **best,
-            **{f"optimizer.{name}": array for name, array in self.optimizer.state().items()},
+        numbers = {
+            "iteration": self.iteration,
+            "planned": self.planned,
+            "epochs": self.place.epochs,
+            "used": self.place.used,
+            "paced_since": self.pace.since,
+            "paced_progress": self.pace.progress,
+            **self.tally.numbers(),
         }
+        vectors = {"parameters": self.network.parameters.copy()}
+        if self.recipe.averaging:
+            vectors["mean"] = self.reader.parameters.copy()
+        if score is not None:
+            vectors["best"] = self.best.parameters.copy()
+            numbers |= {"best_epoch": self.best.epoch, "best_images": score.images}
+            numbers |= {"best_correct": score.correct, "best_loss": score.loss}
+        vectors |= {f"optimizer.{name}": array for name, array in self.optimizer.state().items()}
+        return Snapshot(self.began, tuple(self.changes), numbers, vectors)
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Go on from such copies, given by a learner of the same recipe.
 
-        Raises:
-            BadInput: other names, shapes or dtypes than this learner would give; it is of no use then.
-        """
-        wanted = {"iteration", "learning_rate", "numbers", "parameters", *(["mean"] if self.averaging else [])}
-        if not wanted <= set(state):
-            raise BadInput(WHERE, f"{', '.join(sorted(state)) or 'nothing'}", f"{', '.join(sorted(wanted))} at least")
-        vectors = {name: state[name] for name in ("parameters", "mean", "best.parameters") if name in state}
-        for name, vector in vectors.items():
-            like = self.network.parameters
-            if vector.shape != like.shape or vector.dtype != like.dtype:
-                raise BadInput(WHERE, f"{name} {vector.shape} of {vector.dtype}", f"{like.shape} of {like.dtype}")
-        kept = (Tally.NUMBERS + (4 if "best.parameters" in state else 1),)
-        for name, shape, kind in (("iteration", (), "i"), ("learning_rate", (), "f"), ("numbers", kept, "f")):
-            array = state[name]
-            if array.shape != shape or array.dtype.kind != kind or not (np.isfinite(array) & (array >= 0)).all():
-                found = f"{name} {array.shape} of {array.dtype}: {str(array)[:40]}"
-                raise BadInput(WHERE, found, f"{shape}, finite and at least 0")
-        numbers = [float(number) for number in state["numbers"]]
-        self.iteration = int(state["iteration"])
-        self.optimizer.learning_rate = float(state["learning_rate"])
-        self.network.parameters[:] = vectors["parameters"]
-        self.reader.parameters[:] = vectors["mean" if self.averaging else "parameters"]
-        self.tally.restore(numbers[: Tally.NUMBERS])
-        if "best.parameters" in state:
-            epoch, images, correct, loss = numbers[Tally.NUMBERS :]
-            self.best = Best(Score(int(images), int(correct), loss), epoch, vectors["best.parameters"].copy())
-        prefix = "optimizer."
-        self.optimizer.restore({name[len(prefix) :]: state[name] for name in state if name.startswith(prefix)})
+def changed_recipe(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
+    """The recipe with other values of live hyperparameters, by the names of its fields.
+
+    Raises:
+        BadInput: one that is fixed while a network learns, or a value out of its range.
+    """
+    for name in values:
+        if name not in {each.name for each in LIVE}:
+            raise BadInput(name.replace("_", "-"), "a change", "none while the network learns")
+    return replace(recipe, **values)
+
+
+def resume(snapshot: Snapshot) -> Learner:
+    """The learner that a snapshot was taken of.
+
+    Raises:
+        BadInput: the numbers or vectors are not those of a learner of this recipe.
+    """
+    learner = Learner(snapshot.recipe)
+    for change in snapshot.changes:
+        learner.change(**{change.name: change.value})
+    learner.changes = list(snapshot.changes)
+    numbers, vectors = dict(snapshot.numbers), snapshot.vectors
+    _check(numbers, vectors, learner)
+    learner.iteration, learner.planned = int(numbers["iteration"]), int(numbers["planned"])
+    learner.place = Place(int(numbers["epochs"]), int(numbers["used"]))
+    learner.pace = Pace(int(numbers["paced_since"]), numbers["paced_progress"])
+    learner.tally.restore(numbers)
+    learner.network.parameters[:] = vectors["parameters"]
+    learner.reader.parameters[:] = vectors["mean" if learner.recipe.averaging else "parameters"]
+    if "best" in vectors:
+        score = Score(int(numbers["best_images"]), int(numbers["best_correct"]), numbers["best_loss"])
+        learner.best = Best(score, numbers["best_epoch"], vectors["best"].copy())
+    prefix = "optimizer."
+    learner.optimizer.restore({name[len(prefix) :]: vectors[name] for name in vectors if name.startswith(prefix)})
+    return learner
+
+
+def _check(numbers: Mapping[str, float], vectors: Mapping[str, NDArray[Any]], learner: Learner) -> None:
+    """Raise `BadInput` unless these are the numbers and vectors of such a learner."""
+    wanted = learner.snapshot()
+    best = {"best_epoch", "best_images", "best_correct", "best_loss"} if "best" in vectors else set()
+    if missing := (set(wanted.numbers) | best) - set(numbers):
+        raise BadInput(WHERE, f"no {min(missing)}", "all numbers of a training")
+    for name, number in numbers.items():
+        if type(number) not in (int, float) or not 0 <= number < math.inf:
+            raise BadInput(WHERE, f"{name} {number!r}", "a finite number of at least 0")
+    like = learner.network.parameters
+    for name in ("parameters", "mean", "best"):
+        if name in wanted.vectors and name not in vectors:
+            raise BadInput(WHERE, f"no {name}", "all vectors of a training")
+        if name in vectors and (vectors[name].shape != like.shape or vectors[name].dtype != like.dtype):
+            found = f"{name} {vectors[name].shape} of {vectors[name].dtype}"
+            raise BadInput(WHERE, found, f"{like.shape} of {like.dtype}")
+
+
+def _numbers_of(optimizer: type[Optimizer]) -> list[str]:
+    """The recipe's fields that an optimizer of this class has as well."""
+    own = {each.name for each in fields(Recipe)}
+    return [each.name for each in fields(optimizer) if each.name in own]
+
+
+def _optimizer(recipe: Recipe, network: Network) -> Optimizer:
+    made = OPTIMIZERS[recipe.optimizer]
+    return made(**{name: getattr(recipe, name) for name in _numbers_of(made)}, decayed=network.decayed)

@@ -50,9 +50,11 @@ class Optimizer(ABC):
 
     Attributes:
         learning_rate: the size of a step; may be changed between any two steps.
-        weight_decay: λ, how strongly parameters are drawn to 0: g ← g + λw, or w ← w − αλw where it is `decoupled`.
+        weight_decay: λ, how strongly parameters are drawn to 0: g ← g + λw, or w ← w − αλw where it is `decoupled`;
+            may be changed between any two steps.
         decayed: the regions of the vectors that decay, none overlapping; what is outside (biases, say) does not.
         memories: names of the vectors that it keeps from step to step.
+        usual_rate: a learning rate that suits it, to begin with.
 
     Raises:
         BadInput: a weight decay that is negative or no number.
@@ -64,6 +66,7 @@ class Optimizer(ABC):
     decayed: Sequence[slice] = ()
     decoupled: ClassVar[bool] = False
     memories: ClassVar[tuple[str, ...]] = ()
+    usual_rate: ClassVar[float] = 0.001
 
     def __post_init__(self) -> None:
         if not 0 <= self.weight_decay < math.inf:
@@ -97,8 +100,9 @@ class Optimizer(ABC):
         if self.weight_decay:
             self._decay[()] = 1 - rate * self.weight_decay if self.decoupled else self.weight_decay
         for block, regions in self._blocks:
-            for w, g, s in regions:
-                self._decay_region(w, g, s)
+            if self.weight_decay:
+                for w, g, s in regions:
+                    self._decay_region(w, g, s)
             self._update(block, self._scalars)
         self._steps += 1
         if self._steps % FLUSH_EVERY == 0:
@@ -153,8 +157,6 @@ class Optimizer(ABC):
 
     def _decaying(self, start: int, size: int) -> list[slice]:
         """The parts of the decayed regions that lie in the block from `start`, counted from there."""
-        if self.weight_decay == 0:
-            return []
         bounds = (region.indices(size)[:2] for region in self.decayed)
         inside = ((max(first - start, 0), min(last - start, BLOCK)) for first, last in bounds)
         return [slice(first, last) for first, last in inside if first < last]
@@ -180,6 +182,7 @@ class GradientDescent(Optimizer):
     """
 
     decoupled: ClassVar[bool] = True
+    usual_rate: ClassVar[float] = 0.5
 
     def _numbers(self, rate: float) -> tuple[float, ...]:
         return (rate,)
@@ -200,6 +203,7 @@ class Momentum(Optimizer):
 
     momentum: float = 0.9
     memories: ClassVar[tuple[str, ...]] = ("velocity",)
+    usual_rate: ClassVar[float] = 0.05
 
     def _numbers(self, rate: float) -> tuple[float, ...]:
         return rate, self.momentum
@@ -217,14 +221,33 @@ class Momentum(Optimizer):
 class Nesterov(Optimizer):
     """v ← μv + g, w ← w − α(g + μv): momentum that looks one step ahead (Nesterov, 1983; Sutskever et al., 2013).
 
-    What is remembered is u = μv: u ← μ(u + g), w ← w − α(g + u).
+    What is remembered is u = μv: u ← μ(u + g), w ← w − α(g + u). Where μ is moved, u is scaled by as much, so that the
+    velocity v stays what it was; after a μ of 0, which forgets it, v begins anew.
     """
 
     momentum: float = 0.9
     memories: ClassVar[tuple[str, ...]] = ("next_velocity",)
+    usual_rate: ClassVar[float] = 0.05
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._remembered = self.momentum
 
     def _numbers(self, rate: float) -> tuple[float, ...]:
+        if self.momentum != self._remembered:
+            self._memory *= self.momentum / self._remembered if self._remembered else 0.0
+            self._remembered = self.momentum
         return rate, self.momentum
+
+    def state(self) -> OptimizerState:
+        """A copy of all that it remembers, for the momentum as it is now."""
+        self._numbers(0.0)
+        return super().state()
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from such a copy; raises `BadInput` for one of other names, shapes or dtypes."""
+        super().restore(state)
+        self._remembered = self.momentum
 
     def _update(self, block: Arrays, numbers: Arrays) -> None:
         w, g, _, u = block

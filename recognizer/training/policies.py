@@ -1,9 +1,12 @@
-"""Policies: decisions about a training, each a generator that wraps the training's records and passes them on."""
+"""Policies: decisions about a training, each a generator that wraps the training's records and passes them on.
+
+A recipe may ask for some of them; `under_policies` is a training under those of its learner's recipe, which are looked
+up at every record, since they may change while the network learns.
+"""
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from recognizer.evaluation.evaluation import Score
 from recognizer.training.learner import Best, Learner
@@ -16,9 +19,6 @@ class Divergence:
 
     iteration: int
     learning_rate: float
-
-
-Record = TypeVar("Record", Step, Step | Divergence)
 
 
 def until_divergence(steps: Iterator[Step], learner: Learner) -> Iterator[Step | Divergence]:
@@ -46,44 +46,49 @@ def until_divergence(steps: Iterator[Step], learner: Learner) -> Iterator[Step |
         return
 
 
-def keep_best(steps: Iterator[Record], learner: Learner) -> Iterator[Record]:
-    """Pass the steps on, and at their end, however it comes, put the parameters back that validated best.
+def under_policies(steps: Iterator[Step], learner: Learner) -> Iterator[Step | Divergence]:
+    """Pass the steps on until the recipe says that it is enough; at the end, however it comes, as good as it asks for.
 
-    Best is the highest accuracy on the validation images, and the lowest loss among equals.
+    - The loss is no finite number: the last network with a finite loss is put back, see `until_divergence`.
+    - `until`: this share of the validation images is read.
+    - `patience`: so many epochs have gone by without parameters that validate better; the best are put back.
+    - `keep_best`: at the end, the parameters that validated best are put back.
     """
     try:
-        for step in steps:
-            if isinstance(step, Step) and step.evaluation:
-                note_best(learner, step.evaluation)
-            yield step
+        for record in until_divergence(steps, learner):
+            evaluation = record.evaluation if isinstance(record, Step) else None
+            if evaluation and keeps_best(learner):
+                note_best(learner, evaluation)
+            yield record
+            if evaluation and (reached(learner, evaluation) or stalled(learner, evaluation)):
+                return
     finally:
-        if learner.best.score is not None:
+        if keeps_best(learner) and learner.best.score is not None:
             learner.reader.parameters[:] = learner.best.parameters
 
 
+def keeps_best(learner: Learner) -> bool:
+    """Whether the best parameters are to be put back at the end."""
+    return learner.recipe.keep_best or learner.recipe.patience is not None
+
+
+def reached(learner: Learner, evaluation: Evaluation) -> bool:
+    """Whether so many validation images are read as the recipe asks for."""
+    until = learner.recipe.until
+    return until is not None and evaluation.validation_accuracy >= until
+
+
+def stalled(learner: Learner, evaluation: Evaluation) -> bool:
+    """Whether as many epochs as the recipe has patience for brought nothing better."""
+    patience = learner.recipe.patience
+    return patience is not None and evaluation.epoch - learner.best.epoch >= patience
+
+
 def note_best(learner: Learner, evaluation: Evaluation) -> None:
-    """Copy the learner's parameters if they are the best so far."""
+    """Copy the learner's parameters if they are the best so far: the highest accuracy, then the lowest loss."""
     best = learner.best.score
     accuracy, loss = evaluation.validation_accuracy, evaluation.validation_loss
     if best is None or (accuracy, -loss) > (best.accuracy, -best.loss):
         images = evaluation.validation_images
         score = Score(images, round(accuracy * images), loss)
         learner.best = Best(score, evaluation.epoch, learner.reader.parameters.copy())
-
-
-def until_stalled(steps: Iterator[Record], learner: Learner, patience: int) -> Iterator[Record]:
-    """Early stopping: end when `patience` epochs have gone by without parameters that validate better."""
-    for step in steps:
-        if isinstance(step, Step) and step.evaluation:
-            note_best(learner, step.evaluation)
-        yield step
-        if isinstance(step, Step) and step.evaluation and step.evaluation.epoch - learner.best.epoch >= patience:
-            return
-
-
-def until_accuracy(steps: Iterator[Record], accuracy: float) -> Iterator[Record]:
-    """End as soon as this share of the validation images is read correctly."""
-    for step in steps:
-        yield step
-        if isinstance(step, Step) and step.evaluation and step.evaluation.validation_accuracy >= accuracy:
-            return

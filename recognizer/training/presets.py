@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from recognizer.augmentation.specification import parse_augmentation
+from recognizer.errors import check_known
 from recognizer.network.architecture import parse_architecture
 from recognizer.training.recipe import Recipe
 from recognizer.training.schedules import parse_schedule
-from recognizer.training.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,14 @@ _DROPOUT = "dropout0.2 dense1024 dropout0.5 dense1024 dropout0.5 dense1024 dropo
 def _recipe(network: str, epochs: int, loss: str = "cross-entropy", augment: str = "none", **others: Any) -> Recipe:
     """Adam in one cycle, but for the others."""
     recipe = Recipe(
-        parse_architecture(network),
-        "glorot" if "tanh" in network else "he",
-        loss,
-        0.003,
-        Settings(batch_size=128, epochs=epochs, evaluate_every=430),
+        architecture=parse_architecture(network),
+        initialization="glorot" if "tanh" in network else "he",
+        loss=loss,
         optimizer="adam",
+        learning_rate=0.003,
         schedule=parse_schedule("one-cycle"),
+        epochs=epochs,
+        evaluate_every=430,
         augmentation=parse_augmentation(augment),
     )
     return replace(recipe, **others)
@@ -56,11 +57,12 @@ def _nielsen(units: int) -> Recipe:
     The outputs are a softmax here and sigmoids there, so that the rate is another: 0.5 in place of 3.
     """
     return Recipe(
-        parse_architecture(f"dense{units} sigmoid"),
-        "glorot",
-        "mse",
-        0.5,
-        Settings(batch_size=10, epochs=30, evaluate_every=2750),
+        architecture=parse_architecture(f"dense{units} sigmoid"),
+        initialization="glorot",
+        loss="mse",
+        batch_size=10,
+        epochs=30,
+        evaluate_every=2750,
     )
 
 
@@ -169,11 +171,13 @@ PRESETS: dict[str, Preset] = {
             "full-batch gradient descent. 500 iterations bring it to about 90.5 % on the test images at a learning "
             "rate of 1.0, and to about 74.7 % at 0.1.",
             Recipe(
-                parse_architecture("dense10"),
-                "uniform",
-                "mse",
-                1.0,
-                Settings(batch_size=None, epochs=500, evaluate_every=10),
+                architecture=parse_architecture("dense10"),
+                initialization="uniform",
+                loss="mse",
+                learning_rate=1.0,
+                batch_size=None,
+                epochs=500,
+                evaluate_every=10,
             ),
         ),
         Preset(
@@ -181,30 +185,38 @@ PRESETS: dict[str, Preset] = {
             "Modern",
             "What the field does today with the same pieces: 128 hidden units, He initialisation, cross-entropy, and "
             "minibatches of 128 images. Ten epochs, a few seconds, bring it to about 98.0 % on the test images.",
-            Recipe(
-                parse_architecture("dense128"),
-                "he",
-                "cross-entropy",
-                0.5,
-                Settings(batch_size=128, epochs=10, evaluate_every=50),
-            ),
+            Recipe(),
         ),
         Preset(
-            "conv",
-            "Convolutional",
+            "conv-small",
+            "Small conv",
             "Kernels that look for the same thing everywhere in the image: three convolutions, each pooled, and 128 "
             "units, with Adam and a learning rate that rises and falls in one cycle. Three epochs, a minute or less, "
             "bring it to about 99.2 % on the test images.",
             Recipe(
-                parse_architecture("conv16 pool conv32 pool conv64 pool dense128"),
-                "he",
-                "cross-entropy",
-                0.003,
-                Settings(batch_size=64, epochs=3, evaluate_every=430),
+                architecture=parse_architecture("conv16 pool conv32 pool conv64 pool dense128"),
                 optimizer="adam",
+                learning_rate=0.003,
                 schedule=parse_schedule("one-cycle"),
+                batch_size=64,
+                epochs=3,
+                evaluate_every=430,
             ),
         ),
         *PUBLISHED,
     )
 }
+
+FORMER_NAMES = {"conv": "conv-small"}
+"""What presets were called before; `conv` is a larger network, which comes along trained."""
+
+
+def find_preset(name: str, where: str) -> Preset:
+    """The preset of that name, or of a name that it had before.
+
+    Raises:
+        BadInput: no such preset; `where` is what the message names.
+    """
+    name = FORMER_NAMES.get(name, name)
+    check_known(where, name, PRESETS)
+    return PRESETS[name]

@@ -1,8 +1,7 @@
 """Records: what a training tells about itself, iteration by iteration, as plain facts to be shown, kept or tested."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from recognizer.evaluation.evaluation import Score
 
@@ -66,21 +65,25 @@ class Tally:
         seconds: all seconds added.
     """
 
-    NUMBERS: ClassVar[int] = 5
-
     def __init__(self) -> None:
         self.images = 0
         self.seconds = 0.0
         self.begin()
 
-    def state(self) -> tuple[float, ...]:
-        """All that it has counted."""
-        return self.images, self.seconds, self._loss, self._accuracy, self._recent
+    def numbers(self) -> dict[str, float]:
+        """All that it has counted, by name."""
+        return {
+            "images": self.images,
+            "seconds": self.seconds,
+            "loss_sum": self._loss,
+            "accuracy_sum": self._accuracy,
+            "recent_images": self._recent,
+        }
 
-    def restore(self, state: Sequence[float]) -> None:
-        """Go on from what `state` gave."""
-        images, self.seconds, self._loss, self._accuracy, recent = state
-        self.images, self._recent = int(images), int(recent)
+    def restore(self, numbers: Mapping[str, float]) -> None:
+        """Go on from what `numbers` gave."""
+        self.images, self._recent = int(numbers["images"]), int(numbers["recent_images"])
+        self.seconds, self._loss, self._accuracy = (numbers[name] for name in ("seconds", "loss_sum", "accuracy_sum"))
 
     def begin(self) -> None:
         """Begin the means anew."""

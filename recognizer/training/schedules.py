@@ -125,15 +125,14 @@ class Schedule:
         """The line of text that `parse` reads back as this schedule."""
         return f"warm-up{self.warm_up} {self.curve.text}" if self.warm_up else self.curve.text
 
-    def factor(self, iteration: int, iterations: int) -> float:
-        """What multiplies the learning rate, over 0 and at most 1, at an iteration from 1 to the last, `iterations`.
+    def at(self, progress: float) -> float:
+        """What multiplies the learning rate, over 0 and at most 1, where 0 < `progress` < 1.
 
         Raises:
-            ValueError: an iteration that is not one of these.
+            ValueError: another progress.
         """
-        if not 1 <= iteration <= iterations:
-            raise ValueError(f"iterations are counted from 1 to {iterations}; this is {iteration}")
-        progress = (iteration - 0.5) / iterations
+        if not 0 < progress < 1:
+            raise ValueError(f"progress is between 0 and 1; this is {progress}")
         warm_up = self.warm_up / 100
         if progress < warm_up:
             return progress / warm_up * self.curve.at(0.0)

@@ -1,34 +1,34 @@
 """A network of one's own on the Train page: its line, its optimizer and their learning rate, its augmentation."""
 
 import threading
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from interface.train.choices import CHOICES, PUBLISHED, PUBLISHED_TITLES
-from interface.train.own import AUGMENTATIONS, FITTING, SCHEDULES
 from recognizer import PRESETS
 from recognizer.lab.run import Run, Status
-from recognizer.training.optimizers import OPTIMIZERS
+from recognizer.training.recipe import AUGMENTATIONS, HYPERPARAMETERS, SCHEDULES
 from recognizer.training.schedules import parse_schedule
-from tests.pages.conftest import ROOT, open_page, press, until, words
+from tests.pages.conftest import PAGES, ROOT, open_page, press, until, words
 from tests.pages.test_draw import fabric, prediction
 
 
 @pytest.fixture
 def own(app: AppTest) -> AppTest:
     open_page(app, "Train")
-    app.segmented_control(key="preset").set_value("Your own").run()
+    app.segmented_control(key="train_preset").set_value("Your own").run()
     return app
 
 
 def set_layers(app: AppTest, line: str) -> None:
-    app.text_input(key="recipe_network").set_value(line).run()
+    app.text_input(key="train_network").set_value(line).run()
     assert not app.exception
 
 
 def rate(app: AppTest) -> object:
-    return app.select_slider(key="learning_rate").value
+    return app.select_slider(key="train_learning_rate").value
 
 
 def begin(app: AppTest) -> Run:
@@ -39,43 +39,112 @@ def begin(app: AppTest) -> Run:
 
 
 def test_the_optimizer_moves_the_learning_rate_and_says_so(own: AppTest) -> None:
-    assert rate(own) == 0.5
-    own.selectbox(key="recipe_optimizer").set_value("adam").run()
-    assert rate(own) == 0.001
+    assert rate(own) == "0.5"
+    own.selectbox(key="train_optimizer").set_value("adam").run()
+    assert rate(own) == "0.001"
     assert "Set to 0.001, which suits Adam" in words(own)
-    own.select_slider(key="learning_rate").set_value(0.01).run()
+    own.select_slider(key="train_learning_rate").set_value("0.01").run()
     assert "About 0.001 suits Adam" in words(own)
-    own.selectbox(key="recipe_optimizer").set_value("momentum").run()
-    assert rate(own) == 0.05
+    own.selectbox(key="train_optimizer").set_value("momentum").run()
+    assert rate(own) == "0.05"
 
 
 def test_a_convolutional_line_moves_the_rate_of_sgd_unless_it_was_chosen(own: AppTest) -> None:
     set_layers(own, "conv8 pool")
-    assert rate(own) == 0.1
+    assert rate(own) == "0.1"
     set_layers(own, "dense64")
-    assert rate(own) == 0.5
-    own.select_slider(key="learning_rate").set_value(0.2).run()
+    assert rate(own) == "0.5"
+    own.select_slider(key="train_learning_rate").set_value("0.2").run()
     set_layers(own, "conv8 pool")
-    assert rate(own) == 0.2
+    assert rate(own) == "0.2"
 
 
-def test_while_it_learns_only_the_learning_rate_can_be_moved(own: AppTest) -> None:
+def test_while_it_learns_what_is_live_can_be_moved_and_nothing_else(own: AppTest) -> None:
+    own.selectbox(key="train_optimizer").set_value("nesterov").run()
     run = begin(own)
     try:
-        assert all(each.disabled for each in (*own.selectbox, *own.text_input))
-        assert not own.select_slider(key="learning_rate").disabled
+        controls: dict[object, Any] = {
+            each.key: each for kind in CONTROLS for each in own.get(kind) if str(each.key).startswith("train_")
+        }
+        live = {f"train_{row.key}": row.live for row in HYPERPARAMETERS}
+        assert len(controls) >= 18
+        for key, control in controls.items():
+            assert control.disabled != live.get(str(key), False), key
     finally:
         run.stop()
+
+
+CONTROLS = ("selectbox", "text_input", "select_slider", "number_input", "toggle")
+
+MOVES = {
+    "train_batch_size": ("select_slider", "32", "batch_size", 32),
+    "train_momentum": ("select_slider", "0.5", "momentum", 0.5),
+    "train_weight_decay": ("select_slider", "0.01", "weight_decay", 0.01),
+    "train_dropout": ("select_slider", "0.3", "dropout", 0.3),
+    "train_label_smoothing": ("select_slider", "0.1", "label_smoothing", 0.1),
+    "train_clip": ("select_slider", "1.0", "clip", 1.0),
+    "train_max_norm": ("select_slider", "2.0", "max_norm", 2.0),
+    "train_learning_rate": ("select_slider", "0.02", "learning_rate", 0.02),
+    "train_epochs": ("select_slider", "700", "epochs", 700),
+}
+
+
+def test_what_is_moved_while_it_learns_reaches_the_run(own: AppTest) -> None:
+    own.selectbox(key="train_optimizer").set_value("nesterov").run()
+    own.select_slider(key="train_epochs").set_value("1000").run()
+    press(own, "Step")
+    run = own.session_state["run"]
+    for key, (kind, value, name, _) in MOVES.items():
+        getattr(own, kind)(key=key).set_value(value).run()
+        assert not own.exception, name
+    own.selectbox(key="train_augment").set_value(list(AUGMENTATIONS)[1]).run()
+    press(own, "Step")
+    changes = {change.name: (change.iteration, change.value) for change in run.history.changes}
+    assert {name: changes[name] for *_, name, _ in MOVES.values()} == {
+        name: (2, value) for *_, name, value in MOVES.values()
+    }
+    assert changes["augmentation"][1].text == list(AUGMENTATIONS)[1]
+    assert run.planned == 1 + -(-(55_000 - 128) // 32) + 699 * -(-55_000 // 32)
+    run.stop()
+
+
+def test_the_address_restores_what_was_set(own: AppTest) -> None:
+    set_layers(own, "dense40 dense20")
+    own.selectbox(key="train_optimizer").set_value("adam").run()
+    own.select_slider(key="train_batch_size").set_value("all").run()
+    own.number_input(key="train_seed").set_value(5).run()
+    own.toggle(key="train_keep_best").set_value(True).run()
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.run()
+    for key, values in own.query_params.items():
+        other.query_params[key] = values
+    other.switch_page(PAGES["Train"]).run()
+    assert not other.exception
+    assert other.segmented_control(key="train_preset").value == "Your own"
+    assert other.text_input(key="train_network").value == "dense40 dense20"
+    assert other.selectbox(key="train_optimizer").value == "adam"
+    assert other.select_slider(key="train_learning_rate").value == "0.001"
+    assert other.select_slider(key="train_batch_size").value == "all"
+    assert other.number_input(key="train_seed").value == 5
+    assert other.toggle(key="train_keep_best").value is True
+
+
+def test_an_address_that_makes_no_sense_is_a_sentence(app: AppTest) -> None:
+    app.run()
+    app.query_params["batch_size"] = "many"
+    app.switch_page(PAGES["Train"]).run()
+    assert not app.exception
+    assert "found 'many'" in app.error[0].value
 
 
 def test_a_convolutional_network_learns_and_reads_drawings(own: AppTest) -> None:
     set_layers(own, "conv8 norm pool conv16 pool dense32 dropout0.2")
     assert "multiplications an image" in words(own)
-    own.selectbox(key="recipe_optimizer").set_value("adam").run()
-    own.selectbox(key="recipe_schedule").set_value("one-cycle").run()
-    own.select_slider(key="recipe_label_smoothing").set_value(0.1).run()
-    own.select_slider(key="recipe_weight_decay").set_value(0.0001).run()
-    own.number_input(key="recipe_iterations").set_value(60).run()
+    own.selectbox(key="train_optimizer").set_value("adam").run()
+    own.selectbox(key="train_schedule").set_value("one-cycle").run()
+    own.select_slider(key="train_label_smoothing").set_value("0.1").run()
+    own.select_slider(key="train_weight_decay").set_value("0.0001").run()
+    own.number_input(key="train_iterations").set_value(60).run()
     run = begin(own)
     assert (run.recipe.optimizer, run.recipe.schedule.text) == ("adam", "one-cycle")
     assert (run.recipe.label_smoothing, run.recipe.weight_decay) == (0.1, 0.0001)
@@ -92,7 +161,7 @@ def test_a_convolutional_network_learns_and_reads_drawings(own: AppTest) -> None
 
 
 def test_changed_images_come_from_a_thread_that_ends_with_the_run(own: AppTest) -> None:
-    own.selectbox(key="recipe_augmentation").set_value("shift2 rotate15").run()
+    own.selectbox(key="train_augment").set_value("shift2 rotate15").run()
     run = begin(own)
     assert run.recipe.augmentation.text == "shift2 rotate15"
     until(lambda: run.iterations > 3)
@@ -103,18 +172,18 @@ def test_changed_images_come_from_a_thread_that_ends_with_the_run(own: AppTest) 
 
 
 def test_a_reload_finds_everything_as_it_was(own: AppTest) -> None:
-    chosen = {"recipe_optimizer": "nesterov", "recipe_schedule": "warm-up5 cosine", "recipe_start": "glorot"}
+    chosen = {"train_optimizer": "nesterov", "train_schedule": "warm-up5 cosine", "train_initialization": "glorot"}
     for key, value in chosen.items():
         own.selectbox(key=key).set_value(value).run()
     augmentation = list(AUGMENTATIONS)[-1]
-    own.selectbox(key="recipe_augmentation").set_value(augmentation).run()
+    own.selectbox(key="train_augment").set_value(augmentation).run()
     press(own, "Step")
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     other.query_params["run"] = own.session_state["run_name"]
     open_page(other, "Train")
-    assert other.segmented_control(key="preset").value == "Your own"
+    assert other.segmented_control(key="train_preset").value == "Your own"
     assert {key: other.selectbox(key=key).value for key in chosen} == chosen
-    assert other.selectbox(key="recipe_augmentation").value == augmentation
+    assert other.selectbox(key="train_augment").value == augmentation
     own.session_state["run"].stop()
 
 
@@ -125,8 +194,8 @@ def test_a_reload_finds_a_published_network(app: AppTest) -> None:
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     other.query_params["run"] = app.session_state["run_name"]
     open_page(other, "Train")
-    assert other.segmented_control(key="preset").value == PUBLISHED
-    assert other.selectbox(key="published").value == PUBLISHED_TITLES[5]
+    assert other.segmented_control(key="train_preset").value == PUBLISHED
+    assert other.selectbox(key="train_published").value == PUBLISHED_TITLES[5]
     app.session_state["run"].stop()
 
 
@@ -157,13 +226,12 @@ def test_what_is_wrong_with_a_line_is_named(own: AppTest, line: str, sentence: s
 
 def test_a_step_that_would_hold_everyone_up_is_refused(own: AppTest) -> None:
     set_layers(own, "conv16 pool conv32 pool")
-    own.select_slider(key="batch_size").set_value(10**9).run()
+    own.select_slider(key="train_batch_size").set_value("all").run()
     assert own.error[0].value.startswith("Batch size: found 55,000 images of ")
     assert next(button for button in own.button if button.label == "Train").disabled
 
 
 def test_choices_follow_what_the_engine_has() -> None:
-    assert set(FITTING) == set(OPTIMIZERS)
     assert all(parse_schedule(text).text == text for text in SCHEDULES)
     assert {"original", "modern"} <= set(CHOICES.values()) <= set(PRESETS)
     assert len(PUBLISHED_TITLES) >= 12
@@ -172,10 +240,10 @@ def test_choices_follow_what_the_engine_has() -> None:
 
 def choose(app: AppTest, choice: str) -> None:
     if choice in PUBLISHED_TITLES:
-        app.segmented_control(key="preset").set_value(PUBLISHED).run()
-        app.selectbox(key="published").set_value(choice).run()
+        app.segmented_control(key="train_preset").set_value(PUBLISHED).run()
+        app.selectbox(key="train_published").set_value(choice).run()
     else:
-        app.segmented_control(key="preset").set_value(choice).run()
+        app.segmented_control(key="train_preset").set_value(choice).run()
 
 
 @pytest.mark.parametrize("choice", [choice for choice in CHOICES if choice != "Your own"])

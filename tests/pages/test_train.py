@@ -12,7 +12,7 @@ from tests.recognizer.data.test_dataset import table, write_csv
 
 def test_train_runs_pauses_steps_and_ends(app: AppTest) -> None:
     open_page(app, "Train")
-    app.number_input(key="recipe_iterations").set_value(60).run()
+    app.number_input(key="train_iterations").set_value(60).run()
     press(app, "Step")
     run = app.session_state["run"]
     assert isinstance(run, Run)
@@ -38,11 +38,11 @@ def test_the_learning_rate_reaches_a_run_in_progress(app: AppTest) -> None:
     press(app, "Train")
     run = app.session_state["run"]
     try:
-        app.select_slider(key="learning_rate").set_value(0.1).run()
-        assert run.learning_rate == 0.1
+        app.select_slider(key="train_learning_rate").set_value("0.1").run()
+        assert run.recipe.learning_rate == 0.1
         seen = run.iterations
         until(lambda: run.iterations > seen + 1)
-        assert run.history.rate_changes[-1].learning_rate == 0.1
+        assert run.history.rate_changes[-1].value == 0.1
         assert run.active
     finally:
         run.stop()
@@ -52,10 +52,10 @@ def test_a_learning_rate_moved_while_paused_acts_on_the_next_step(app: AppTest) 
     open_page(app, "Train")
     press(app, "Step")
     run = app.session_state["run"]
-    app.select_slider(key="learning_rate").set_value(0.1)
+    app.select_slider(key="train_learning_rate").set_value("0.1")
     press(app, "Step")
-    assert [change.learning_rate for change in run.history.rate_changes] == [0.1]
-    assert run.model().card["learning_rate_moved"] == "0.1 from iteration 2"
+    assert [change.value for change in run.history.rate_changes] == [0.1]
+    assert run.model().card["changes"] == [{"iteration": 2, "key": "learning_rate", "value": 0.1}]
     assert run.model().card["data"] == "MNIST"  # and not where the server keeps it
     run.stop()
 
@@ -127,19 +127,19 @@ def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppT
     other.query_params["run"] = app.session_state["run_name"]
     open_page(other, "Train")
     assert other.session_state["run"] is run
-    app.select_slider(key="learning_rate").set_value(0.1).run()
+    app.select_slider(key="train_learning_rate").set_value("0.1").run()
     other.run()
-    assert run.learning_rate == 0.1
-    other.select_slider(key="learning_rate").set_value(0.3).run()
+    assert run.recipe.learning_rate == 0.1
+    other.select_slider(key="train_learning_rate").set_value("0.3").run()
     app.run()
-    assert run.learning_rate == 0.3
+    assert run.recipe.learning_rate == 0.3
     run.stop()
 
 
 def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest) -> None:
     open_page(app, "Train")
-    app.segmented_control(key="preset").set_value("Modern").run()
-    app.select_slider(key="epochs").set_value(1000).run()
+    app.segmented_control(key="train_preset").set_value("Modern").run()
+    app.select_slider(key="train_epochs").set_value("1000").run()
     press(app, "Train")
     run = app.session_state["run"]
     try:
@@ -149,29 +149,29 @@ def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest
             assert not app.exception
             assert app.session_state["run"] is run
             until(lambda seen=seen: run.iterations > seen)  # type: ignore[misc]
-        assert app.select_slider(key="epochs").value == 1000
-        assert app.segmented_control(key="preset").value == "Modern"
+        assert app.select_slider(key="train_epochs").value == "1000"
+        assert app.segmented_control(key="train_preset").value == "Modern"
     finally:
         run.stop()
 
 
 def test_a_preset_fills_in_the_controls(app: AppTest) -> None:
     open_page(app, "Train")
-    assert app.select_slider(key="learning_rate").value == 1.0
+    assert app.select_slider(key="train_learning_rate").value == "1.0"
     assert "90.5% on the test images after 500 iterations, at 0.1 about 74.7%" in words(app)
-    app.segmented_control(key="preset").set_value("Modern").run()
-    assert app.select_slider(key="learning_rate").value == 0.5
-    assert app.select_slider(key="batch_size").value == 128
+    app.segmented_control(key="train_preset").set_value("Modern").run()
+    assert app.select_slider(key="train_learning_rate").value == "0.5"
+    assert app.select_slider(key="train_batch_size").value == "128"
     assert "784-128-10, cross-entropy, He initialisation, 101,770 parameters" in words(app)
-    app.segmented_control(key="preset").set_value("Your own").run()
-    assert app.text_input(key="recipe_network").value == "dense128 dense64"
+    app.segmented_control(key="train_preset").set_value("Your own").run()
+    assert app.text_input(key="train_network").value == "dense128 dense64"
 
 
 def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
     open_page(app, "Train")
-    app.segmented_control(key="preset").set_value("Your own").run()
-    app.text_input(key="recipe_network").set_value("dense256 dense256 dense256").run()
-    app.select_slider(key="learning_rate").set_value(10.0).run()
+    app.segmented_control(key="train_preset").set_value("Your own").run()
+    app.text_input(key="train_network").set_value("dense256 dense256 dense256").run()
+    app.select_slider(key="train_learning_rate").set_value("10.0").run()
     press(app, "Train")
     run = app.session_state["run"]
     until(lambda: not run.active)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import PRESETS, Settings, Splits, parse_architecture
+from recognizer import PRESETS, Splits, parse_architecture
 from recognizer.augmentation.specification import parse_augmentation
-from recognizer.cli.options import add_training_options, recipe_from_options
+from recognizer.cli.options import add_data_option, add_training_options, recipe_from_options
 from recognizer.cli.parser import main
 from recognizer.cli.remaking import command_of
 from recognizer.reading.model import load_model
@@ -62,17 +62,34 @@ def test_modern_reaches_its_accuracy_and_can_be_saved_and_evaluated(
     assert first["probability"] == max(first["probabilities"])
 
 
+def training_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    add_data_option(parser)
+    add_training_options(parser)
+    return parser
+
+
 RECIPES = {
     **{name: preset.recipe for name, preset in PRESETS.items()},
     "all of it": replace(
         PRESETS["modern"].recipe,
         architecture=parse_architecture("conv3 norm pool dense5 dropout0.5"),
-        settings=Settings(None, 10, iterations=7, evaluate_every=3),
+        batch_size=None,
+        epochs=10,
+        iterations=7,
+        evaluate_every=3,
         schedule=parse_schedule("warm-up5 cosine"),
         augmentation=parse_augmentation("shift1.5 elastic"),
         extra=parse_extra_data("forms5 pen7"),
         averaging=0.999,
         weight_decay=1e-5,
+        momentum=0.8,
+        beta2=0.99,
+        dropout=0.25,
+        keep_best=True,
+        patience=4,
+        until=0.98,
+        threads=2,
         seed=3,
     ),
 }
@@ -80,17 +97,13 @@ RECIPES = {
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_command_on_a_card_makes_the_same_recipe(name: str) -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path)
-    add_training_options(parser)
-    strokes = ["--strokes", "some/folder/a b.jsonl", "c.jsonl"]
-    options = parser.parse_args([*strokes, "--keep-best", "--threads", "2", "--save", "away/net.npz"])
-    command = shlex.split(command_of(RECIPES[name], options))
+    strokes = [Path("some/folder/a b.jsonl"), Path("c.jsonl")]
+    command = shlex.split(command_of(RECIPES[name], Path("my/digits"), strokes, Path("away/net.npz")))
     assert command[:4] == ["python", "-m", "recognizer", "train"]
-    read = parser.parse_args(command[4:])
+    read = training_parser().parse_args(command[4:])
     assert recipe_from_options(read) == RECIPES[name]
     assert read.strokes == [Path("a b.jsonl"), Path("c.jsonl")]
-    assert (read.save, read.keep_best, read.threads, read.until) == (Path("net.npz"), True, 2, None)
+    assert (read.data, read.save) == (Path("digits"), Path("net.npz"))
 
 
 def test_options_change_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,7 +137,7 @@ def small(folder: Path, options: str) -> list[str]:
     return ["train", "--data", str(write_folder(folder, pictures)), "--batch-size", "9", "--json", *options.split()]
 
 
-NUMBERS = ("learning_rate", "weight_decay", "label_smoothing", "max_norm", "clip", "averaging")
+NUMBERS = ("learning_rate", "weight_decay", "label_smoothing", "max_norm", "clip", "averaging", "dropout", "beta1")
 
 
 def test_every_option_reaches_the_recipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,6 +151,7 @@ def test_every_option_reaches_the_recipe(tmp_path: Path, capsys: pytest.CaptureF
         "--max-norm": "3.5",
         "--clip": "0.75",
         "--averaging": "0.9",
+        "--beta1": "0.8",
         "--initialization": "glorot",
         "--schedule": "warm-up10 cosine",
         "--network": "conv2 pool dense6 tanh",
@@ -147,16 +161,19 @@ def test_every_option_reaches_the_recipe(tmp_path: Path, capsys: pytest.CaptureF
     fixed = f"--epochs 1 --threads 2 --save {path} --checkpoint {tmp_path / 'kept.npz'}"
     assert main([*small(tmp_path, fixed), *typed]) == 0
     expected = {
-        "network": "conv2 relu pool dense6 tanh dropout0.25",
+        "network": "conv2 pool dense6 tanh",
         **{name: options[f"--{name}"] for name in ("optimizer", "schedule", "augment", "initialization")},
         **{name: float(options[f"--{name.replace('_', '-')}"]) for name in NUMBERS},
         "batch_size": 9,
         "epochs": 1,
     }
     card = load_model(path).card
-    assert {name: card[name] for name in expected} == expected
+    recipe = card["recipe"]
+    assert isinstance(recipe, dict)
+    assert {name: recipe[name] for name in expected} == expected
+    assert (recipe["iterations"], card["iterations"]) == (None, 4)
     kept = load_checkpoint(tmp_path / "kept.npz")
-    assert kept.recipe.as_dict() == {name: card[name] for name in kept.recipe.as_dict()} | {"iterations": None}
+    assert kept.snapshot.recipe.as_dict() == recipe
     epoch, finished = lines(capsys)[-2:]
     assert epoch["event"] == "epoch"
     assert epoch["train_seconds"] > 0
@@ -231,7 +248,7 @@ def test_data_presets_and_models_as_json(capsys: pytest.CaptureFixture[str]) -> 
         ("train --resume models/modern.npz", "modern.npz: found format 'digit-recognizer network'"),
         *(
             (f"train --resume some.npz {options}", f"--resume: found {options.split()[0]} beside it, expected none")
-            for options in ("--network dense5", "--epochs 3", "--augment none", "--seed 0", "--preset original")
+            for options in ("--network dense5", "--averaging 0.9", "--seed 0", "--preset original")
         ),
         ("train --dropout 1", "--dropout: found '1', expected a finite number from 0 to below 1"),
         ("train --dropout x", "--dropout: found 'x', expected a finite number from 0 to below 1"),
@@ -239,7 +256,7 @@ def test_data_presets_and_models_as_json(capsys: pytest.CaptureFixture[str]) -> 
         ("train --threads 65", "--threads: found '65', expected a whole number from 1 to 64"),
         ("train --epochs 99999999999", "expected a whole number from 1 to 999,999,999"),
         ("train --network dense99999999999", "expected a layer of 1 to 4096"),
-        ("train --preset conv --network conv8~pool --dropout 0.5", "--dropout: found no hidden dense layer"),
+        ("train --preset conv-small --network conv8~pool --dropout 0.5", "--dropout: found no hidden dense layer"),
         ("train --save x.npz --checkpoint x.npz", "--checkpoint: found 'x.npz', which is --save's"),
         ("train --extra pen5", "--extra: found pen5 without labelled drawings"),
         ("evaluate modern --strokes some.jsonl --data some", "not allowed with"),

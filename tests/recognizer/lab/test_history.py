@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from interface.figures.drawings import percent
 from recognizer import Evaluation, Step
 from recognizer.lab.history import Curve, History
+from recognizer.training.learner import Change
 
 
 def evaluation(iteration: int) -> Evaluation:
@@ -32,7 +33,8 @@ def test_tables_hold_what_was_added() -> None:
     history = History()
     for iteration in range(1, 1001):
         due = evaluation(iteration) if iteration % 2 == 0 else None
-        history.add(Step(iteration, 1.0 if iteration < 500 else 0.5, 0.25, 0.75, due))
+        changes = (Change(400, "momentum", 0.8), Change(500, "learning_rate", 0.5)) if iteration >= 500 else ()
+        history.add(Step(iteration, 1.0 if iteration < 500 else 0.5, 0.25, 0.75, due), changes)
     assert len(history) == 1000
     assert len(history.training_table()) <= 300
     assert set(history.training_table()["loss"]) == {0.25}
@@ -40,8 +42,8 @@ def test_tables_hold_what_was_added() -> None:
     assert len(validation) <= 300
     assert validation["iteration"].iloc[-1] == 1000
     assert history.recent_loss(50) == 0.25
-    assert [(change.iteration, change.learning_rate) for change in history.rate_changes] == [(500, 0.5)]
-    assert history.rate_changes_in_words == "0.5 from iteration 500"
+    assert history.rate_changes == [Change(500, "learning_rate", 0.5)]
+    assert len(history.changes) == 2
     assert history.table()["iteration"].tolist() == list(range(2, 1001, 2))
 
 

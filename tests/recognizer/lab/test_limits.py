@@ -1,15 +1,7 @@
 import pytest
 
 from recognizer import BadInput, parse_architecture
-from recognizer.lab.limits import check_network, check_step, evaluate_every, is_affordable, multiplications
-
-
-def test_multiplications_are_those_of_the_matrix_products() -> None:
-    assert multiplications(parse_architecture("dense10")) == 784 * 10 + 10 * 10
-    assert multiplications(parse_architecture("conv16x5 pool")) == 28 * 28 * 25 * 16 + 14 * 14 * 16 * 10
-    assert (
-        multiplications(parse_architecture("conv4x5valid conv8")) == 24 * 24 * (25 * 4 + 4 * 9 * 8) + 24 * 24 * 8 * 10
-    )
+from recognizer.lab.limits import check_network, check_step, evaluate_every, is_affordable
 
 
 @pytest.mark.parametrize(

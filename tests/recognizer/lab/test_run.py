@@ -10,18 +10,25 @@ import numpy as np
 import pytest
 
 import recognizer.lab.engine
+import recognizer.lab.limits
 import recognizer.lab.run
 import recognizer.lab.turns
-from recognizer import PRESETS, Dataset, Recipe, Settings, Splits, parse_architecture
-from recognizer.augmentation.specification import parse_augmentation
+from recognizer import PRESETS, BadInput, Dataset, Recipe, Splits, parse_architecture
+from recognizer.augmentation.specification import Augmentation, parse_augmentation
 from recognizer.lab.engine import Engine
 from recognizer.lab.run import Run, Status
 from recognizer.lab.turns import TURNS, Turns
 from recognizer.training.batches import Batch, Maker
+from recognizer.training.learner import Change
 from recognizer.training.schedules import parse_schedule
 
-LONG = Settings(batch_size=16, epochs=1000, evaluate_every=20)
-BASE = replace(PRESETS["modern"].recipe, architecture=parse_architecture("dense8"))
+BASE = replace(
+    PRESETS["modern"].recipe,
+    architecture=parse_architecture("dense8"),
+    batch_size=16,
+    epochs=1000,
+    evaluate_every=20,
+)
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -44,8 +51,8 @@ def begin(splits: Splits) -> Iterator[Begin]:
     """Starts runs that are stopped when the test is over."""
     runs: list[Run] = []
 
-    def start(settings: Settings = LONG, paused: bool = False, recipe: Recipe = BASE, turns: Turns = TURNS) -> Run:
-        runs.append(Run(replace(recipe, settings=settings), splits, paused, turns))
+    def start(paused: bool = False, recipe: Recipe = BASE, turns: Turns = TURNS, **changes: Any) -> Run:
+        runs.append(Run(replace(recipe, **changes), splits, paused, turns))
         return runs[-1]
 
     yield start
@@ -55,7 +62,7 @@ def begin(splits: Splits) -> Iterator[Begin]:
 
 
 def test_a_run_finishes_and_is_tested(begin: Begin) -> None:
-    run = begin(Settings(batch_size=64, epochs=3))
+    run = begin(batch_size=64, epochs=3)
     until(lambda: not run.active)
     assert run.status is Status.FINISHED
     assert run.iterations == run.planned == 27
@@ -114,7 +121,7 @@ def test_stop_ends_within_an_iteration_and_keeps_what_was_learned(begin: Begin) 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "step", "stop"])
 def test_commands_after_the_end_do_nothing(begin: Begin, command: str) -> None:
-    run = begin(Settings(batch_size=300, epochs=1))
+    run = begin(batch_size=300, epochs=1)
     until(lambda: not run.active)
     getattr(run, command)()
     run.settle()
@@ -132,14 +139,49 @@ def test_the_learning_rate_acts_on_the_next_iteration_and_is_written_down(begin:
     run = begin(paused=True)
     run.step()
     run.settle()
-    run.learning_rate = 0.0
+    run.change(learning_rate=0.0)
     before = run.model().network.parameters
     run.step()
     run.settle()
     assert np.array_equal(run.model().network.parameters, before)
     (change,) = run.history.rate_changes
-    assert (change.iteration, change.learning_rate) == (2, 0.0)
-    assert run.recipe.learning_rate == BASE.learning_rate
+    assert change == Change(2, "learning_rate", 0.0)
+    assert (run.began, run.recipe) == (BASE, replace(BASE, learning_rate=0.0))
+    assert run.model().card["recipe"] == BASE.as_dict()
+    assert run.model().card["changes"] == [{"iteration": 2, "key": "learning_rate", "value": 0.0}]
+
+
+def test_whatever_may_change_acts_on_the_next_iteration(begin: Begin) -> None:
+    run = begin(paused=True, recipe=replace(BASE, optimizer="momentum"))
+    changes: dict[str, Any] = {
+        "batch_size": 32,
+        "momentum": 0.5,
+        "weight_decay": 0.1,
+        "dropout": 0.2,
+        "label_smoothing": 0.1,
+        "clip": 1.0,
+        "max_norm": 2.0,
+        "augmentation": parse_augmentation("shift"),
+    }
+    run.step()
+    run.settle()
+    for name, value in changes.items():
+        run.change(**{name: value})
+    run.step()
+    run.settle()
+    assert run.history.changes == tuple(Change(2, name, value) for name, value in changes.items())
+    assert run.planned == 1 + 17 + 999 * 18  # 550 images: one batch of 16, then 32 at a time
+
+
+def test_what_is_fixed_or_too_much_is_refused(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begin(paused=True)
+    for changes in ({"optimizer": "adam"}, {"learning_rate": -1.0}, {"seed": 3}):
+        with pytest.raises(BadInput):
+            run.change(**changes)
+    monkeypatch.setattr(recognizer.lab.limits, "MOST_WORK_A_STEP", 100_000)
+    with pytest.raises(BadInput, match="batch size: found 32 images of"):
+        run.change(batch_size=32)
+    assert run.recipe == BASE
 
 
 def test_a_run_that_diverges_says_so_and_keeps_a_finite_network(begin: Begin) -> None:
@@ -153,7 +195,7 @@ def test_a_run_that_diverges_says_so_and_keeps_a_finite_network(begin: Begin) ->
 
 
 def test_stepping_through_the_last_iteration_finishes(begin: Begin) -> None:
-    run = begin(Settings(batch_size=300, epochs=1), paused=True)
+    run = begin(batch_size=300, epochs=1, paused=True)
     for _ in range(run.planned):
         run.step()
         run.settle()
@@ -166,7 +208,7 @@ def test_stopped_one_step_too_late_the_finite_network_is_kept(begin: Begin) -> N
     run.step()
     run.settle()
     good = run.model().network.parameters
-    run.learning_rate = 3e38
+    run.change(learning_rate=3e38)
     run.step()
     run.settle()
     run.stop()
@@ -182,7 +224,7 @@ def test_a_failure_reaches_the_page(begin: Begin, monkeypatch: pytest.MonkeyPatc
         raise MemoryError("no room")
 
     monkeypatch.setattr(recognizer.lab.engine, "running_scores", broken)
-    run = begin(Settings(batch_size=300, epochs=1))
+    run = begin(batch_size=300, epochs=1)
     until(lambda: not run.active)
     assert run.failure == "The training failed: no room"
 
@@ -201,7 +243,7 @@ def test_a_run_that_nobody_watches_pauses_and_goes_on_when_told(begin: Begin, mo
 
 def test_the_schedule_is_told_beside_the_rate_that_was_chosen(begin: Begin) -> None:
     recipe = replace(BASE, schedule=parse_schedule("step0.5x2"), learning_rate=0.2)
-    run = begin(Settings(batch_size=300, epochs=2), paused=True, recipe=recipe)
+    run = begin(batch_size=300, epochs=2, paused=True, recipe=recipe)
     rates = []
     for _ in range(run.planned):
         run.step()
@@ -224,7 +266,7 @@ def test_a_run_that_has_ended_keeps_neither_threads_nor_memory(
 
     monkeypatch.setattr(recognizer.lab.run, "Engine", noted)
     recipe = replace(BASE, augmentation=parse_augmentation("shift"), averaging=0.9)
-    run = begin(Settings(batch_size=64, epochs=1, iterations=iterations), recipe=recipe)
+    run = begin(batch_size=64, epochs=1, iterations=iterations, recipe=recipe)
     until(lambda: run.iterations > 4)
     run.stop()
     until(lambda: not run.active)
@@ -234,8 +276,8 @@ def test_a_run_that_has_ended_keeps_neither_threads_nor_memory(
 
 
 def test_an_engine_at_its_end_gives_nothing_more(splits: Splits) -> None:
-    engine = Engine(replace(BASE, settings=Settings(batch_size=300, epochs=1)), splits, TURNS.spare)
-    assert [engine.iterate(0.1) is None for _ in range(4)] == [False, False, True, True]
+    engine = Engine(replace(BASE, batch_size=300, epochs=1, evaluate_every=10), splits, TURNS.spare)
+    assert [engine.iterate({}) is None for _ in range(4)] == [False, False, True, True]
     engine.close()
 
 
@@ -271,7 +313,7 @@ def test_the_test_takes_many_short_turns(begin: Begin, monkeypatch: pytest.Monke
 def test_an_abandoned_run_is_not_tested(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognizer.lab.run, "SETTLING", 0.2)
     turns = Turns(1)
-    run, finished = begin(paused=True, turns=turns), begin(Settings(batch_size=300, epochs=1))
+    run, finished = begin(paused=True, turns=turns), begin(batch_size=300, epochs=1)
     with turns.turn():
         run.stop()
         run.settle()
@@ -290,11 +332,11 @@ def test_images_are_changed_by_a_thread_that_holds_a_place(
     turns, makers, without = WatchedTurns(places), set(), []
     make = Maker.__call__
 
-    def noted(maker: Maker, batch: Batch) -> Batch:
+    def noted(maker: Maker, batch: Batch, augmentation: Augmentation) -> Batch:
         makers.add(threading.current_thread().name.split("_")[0])
         if threading.get_ident() not in turns.holders:
             without.append(batch.number)
-        return make(maker, batch)
+        return make(maker, batch, augmentation)
 
     monkeypatch.setattr(Maker, "__call__", noted)
     run = begin(recipe=replace(BASE, augmentation=parse_augmentation("shift")), turns=turns)

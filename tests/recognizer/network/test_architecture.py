@@ -173,3 +173,15 @@ def test_dropout_needs_something_to_leave_out() -> None:
 def test_a_rate_that_is_no_share_is_refused(rate: float) -> None:
     with pytest.raises(BadInput, match=r"^--dropout: found .*, expected a share from 0 to below 1$"):
         with_dropout(parse_architecture("dense5"), rate, "--dropout")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("dense10", 784 * 10 + 10 * 10),
+        ("conv16x5 pool", 28 * 28 * 25 * 16 + 14 * 14 * 16 * 10),
+        ("conv4x5valid conv8", 24 * 24 * (25 * 4 + 4 * 9 * 8) + 24 * 24 * 8 * 10),
+    ],
+)
+def test_multiplications_are_those_of_the_matrix_products(line: str, expected: int) -> None:
+    assert parse_architecture(line).multiplications == expected

@@ -11,8 +11,8 @@ from recognizer import (
     PRESETS,
     BadInput,
     Dataset,
+    Learner,
     Network,
-    Settings,
     evaluate,
     make_loss,
     parse_architecture,
@@ -22,7 +22,7 @@ from recognizer.network.architecture import with_dropout
 from recognizer.network.initialization import INITIALIZATIONS, he, uniform
 from recognizer.network.layers.dense import Dense
 from recognizer.network.layers.dropout import Dropout
-from recognizer.training.batches import Batch
+from recognizer.training.batches import Batch, Place
 from recognizer.training.gradient import BatchGradient
 from recognizer.training.schedules import parse_schedule
 
@@ -289,7 +289,7 @@ def test_no_step_calculates_in_double_precision(text: str, digits: Dataset, monk
     for name in ("empty", "zeros", "empty_like", "zeros_like", "ones_like", "ascontiguousarray"):
         make = getattr(np, name)
         monkeypatch.setattr(np, name, lambda *given, make=make, **more: make(*given, **more).view(Watched))
-    learner = recipe.begin()
+    learner = Learner(recipe)
     learner.optimizer.restore(learner.optimizer.state())
     learner.network.parameters = learner.network.parameters.view(Watched)
     gradient = BatchGradient(learner.network, digits)
@@ -297,7 +297,8 @@ def test_no_step_calculates_in_double_precision(text: str, digits: Dataset, monk
     for number in (1, 2, 3):
         gradient(Batch(number, np.arange(32) + number), learner.loss)
         assert gradient.vector.dtype == np.float32
-        learner.step(gradient.vector, learner.schedule.factor(number, 3))
+        learner.plan(3)
+        learner.step(gradient.vector, Place(0, number))
     evaluate(learner.reader, digits, learner.loss, np.arange(40))
     assert Watched.seen == []
     held = [array for array in arrays_of([learner, gradient], set()) if array.size and array.dtype.kind == "f"]
@@ -321,7 +322,7 @@ def test_the_watch_sees_double_precision(monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_steps_leave_nothing_behind_in_memory(text: str, more_epochs: int, digits: Dataset) -> None:
     recipe = replace(MODERN, architecture=parse_architecture(text), learning_rate=0.01, optimizer="adam", averaging=0.9)
-    learner = replace(recipe, settings=Settings(32, 1000, evaluate_every=7)).begin()
+    learner = Learner(replace(recipe, batch_size=32, epochs=1000, evaluate_every=7))
     running = train(learner, digits)
     tracemalloc.start()
     try:

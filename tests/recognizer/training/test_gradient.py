@@ -1,14 +1,13 @@
 """The gradient of a batch by several threads, and the feed that changes images ahead of it."""
 
 import threading
-from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from recognizer import Dataset, Network, make_loss, parse_architecture
+from recognizer import Dataset, Learner, Network, Recipe, make_loss, parse_architecture, train
 from recognizer.arrays import Array
 from recognizer.augmentation.specification import parse_augmentation
 from recognizer.cli.parser import main
@@ -17,7 +16,7 @@ from recognizer.network.initialization import he
 from recognizer.network.layers.dense import Dense
 from recognizer.network.layers.normalization import BatchNormalization
 from recognizer.network.losses import Loss
-from recognizer.training.batches import Batch, Maker, augmented, batches
+from recognizer.training.batches import Batch, Feed, Maker, Place
 from recognizer.training.gradient import BatchGradient
 from tests.recognizer.cli.test_command_line import lines, small
 
@@ -218,48 +217,40 @@ def test_closing_lets_the_threads_go(digits: Dataset) -> None:
     assert threading.active_count() == before
 
 
-def feed(dataset: Dataset, count: int, batch_size: int = 16) -> Iterator[Batch]:
-    return islice(batches(np.arange(len(dataset)), batch_size, np.random.default_rng(1)), count)
+AHEAD = parse_augmentation("affine elastic noise erase")
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 9])
+@pytest.mark.parametrize("count", [1, 2, 9])
 def test_running_ahead_changes_nothing(count: int, digits: Dataset) -> None:
     few = select(digits, np.arange(50))
-    found = 0
-    for batch, plain in zip(augmented(feed(few, count), few, ELASTIC, 8), feed(few, count), strict=True):
-        expected = Maker(few, ELASTIC, 8)(plain)
+    shuffled = [np.random.default_rng(1).permutation(50)]
+    feed = Feed(np.arange(50), few, np.random.default_rng(1), 8, Place())
+    for number in range(1, count + 1):
+        place = feed.place
+        batch = feed.take(number, 16, AHEAD)
+        expected = Maker(few, 8)(Batch(number, batch.columns), AHEAD)
         assert batch.rows is not None
         assert expected.rows is not None
-        assert batch.number == plain.number == found + 1
-        assert np.array_equal(batch.columns, plain.columns)
+        assert batch.number == number
+        assert place.epochs or np.array_equal(batch.columns, shuffled[0][place.used : place.used + 16])
         assert np.array_equal(batch.rows, expected.rows)
         assert not np.array_equal(batch.rows, few.rows[batch.columns])
-        found += 1
-    assert found == count
+    feed.close()
 
 
 def test_each_epoch_changes_the_same_image_differently(digits: Dataset) -> None:
-    one = select(digits, np.arange(1))
-    first, second = (batch.rows.copy() for batch in augmented(feed(one, 2), one, ELASTIC, 8) if batch.rows is not None)
-    assert not np.array_equal(first, second)
+    feed = Feed(np.arange(1), select(digits, np.arange(1)), np.random.default_rng(1), 8, Place())
+    first, second = (feed.take(number, 16, AHEAD).rows.tobytes() for number in (1, 2))  # type: ignore[union-attr]
+    feed.close()
+    assert first != second
 
 
-def test_a_feed_that_is_closed_or_breaks_leaves_no_thread(digits: Dataset) -> None:
+def test_a_feed_that_is_closed_leaves_no_thread(digits: Dataset) -> None:
     before = threading.active_count()
-    running = augmented(feed(digits, 9), digits, ELASTIC, 8)
-    next(running)
+    feed = Feed(np.arange(600), digits, np.random.default_rng(1), 8, Place())
+    feed.take(1, 16, AHEAD)
     assert threading.active_count() == before + 1
-    running.close()  # type: ignore[attr-defined]  # a generator
-    assert threading.active_count() == before
-    assert len(list(augmented(feed(digits, 3), digits, ELASTIC, 8))) == 3
-    assert threading.active_count() == before
-
-    def breaking() -> Iterator[Batch]:
-        yield from feed(digits, 2)
-        yield Batch(3, np.array([0.5]))  # no place in a dataset
-
-    with pytest.raises(TypeError):
-        list(augmented(breaking(), digits, ELASTIC, 8))
+    feed.close()
     assert threading.active_count() == before
 
 
@@ -280,3 +271,15 @@ def test_threads_are_as_silent_as_their_caller(digits: Dataset, rng: np.random.G
     network.parameters *= 1e15
     with np.errstate(all="ignore"):
         gradient_of(network, digits, Batch(1, rng.permutation(600)[:60]), 3)
+
+
+def test_a_training_that_breaks_leaves_no_thread(digits: Dataset) -> None:
+    before = threading.active_count()
+    learner = Learner(Recipe(augmentation=AHEAD, threads=2))
+    steps = train(learner, digits)
+    next(steps)
+    assert threading.active_count() == before + 2
+    learner.network.parameters = np.empty(0, np.float32)
+    with pytest.raises(ValueError, match=r"."):
+        next(steps)
+    assert threading.active_count() == before

@@ -9,9 +9,9 @@ from recognizer import (
     PRESETS,
     BadInput,
     Dataset,
-    GradientDescent,
+    Learner,
     Network,
-    Settings,
+    Recipe,
     Splits,
     Step,
     evaluate,
@@ -25,38 +25,38 @@ from recognizer.network.initialization import he
 from recognizer.network.layers.dense import Dense
 from recognizer.training.batches import Batch
 from recognizer.training.gradient import BatchGradient
+from recognizer.training.loop import planned_iterations
 from recognizer.training.policies import Divergence
 from recognizer.training.schedules import parse_schedule
-from recognizer.training.settings import planned_iterations
 
 ORIGINAL, MODERN = PRESETS["original"].recipe, PRESETS["modern"].recipe
 
 
-def run(dataset: Dataset, settings: Settings, seed: int = 0, rate: float = 0.5) -> tuple[Network, list[Step]]:
-    recipe = replace(
-        MODERN, settings=settings, seed=seed, learning_rate=rate, architecture=parse_architecture("dense16")
-    )
-    learner = recipe.begin()
+SMALL = replace(MODERN, architecture=parse_architecture("dense16"), evaluate_every=10)
+
+
+def run(dataset: Dataset, recipe: Recipe) -> tuple[Network, list[Step]]:
+    learner = Learner(recipe)
     return learner.network, list(train(learner, dataset))
 
 
 def test_twenty_images_are_learned_by_heart(digits: Dataset) -> None:
     few = select(digits, np.arange(22))
-    _, steps = run(few, Settings(batch_size=7, epochs=150, evaluate_every=1000))
+    _, steps = run(few, replace(SMALL, batch_size=7, epochs=150, evaluate_every=1000))
     assert steps[-1].loss < 0.05
     assert steps[-1].accuracy == 1
 
 
 def test_the_original_is_the_formulas_written_out(digits: Dataset) -> None:
     """Three iterations of full-batch gradient descent, beside the same in plain matrices of double precision."""
-    learner = replace(ORIGINAL, settings=Settings(None, 3)).begin()
+    learner = Learner(replace(ORIGINAL, batch_size=None, epochs=3, evaluate_every=10))
     network = learner.network
     first, *_, second = network.layers
     assert isinstance(first, Dense)
     assert isinstance(second, Dense)
     w1, b1 = first.weights.astype(float), first.biases.astype(float)[:, None]
     w2, b2 = second.weights.astype(float), second.biases.astype(float)[:, None]
-    shuffling = ORIGINAL.begin().rng
+    shuffling = Learner(ORIGINAL).rng
     training = shuffling.permutation(600)[50:]
     x, y = digits.images[:, training] / 255, np.eye(10)[:, digits.labels[training]]
 
@@ -78,7 +78,7 @@ def test_the_original_is_the_formulas_written_out(digits: Dataset) -> None:
 
 
 def test_accuracy_comes_every_ten_iterations(digits: Dataset) -> None:
-    learner = replace(ORIGINAL, settings=Settings(None, 34, evaluate_every=10)).begin()
+    learner = Learner(replace(ORIGINAL, batch_size=None, epochs=34, evaluate_every=10))
     steps = list(train(learner, digits))
     assert [step.iteration for step in steps] == list(range(1, 35))
     assert [step.iteration for step in steps if step.evaluation] == [1, 10, 20, 30, 34]
@@ -89,11 +89,11 @@ def test_accuracy_comes_every_ten_iterations(digits: Dataset) -> None:
 def test_an_evaluation_is_of_images_that_were_not_learned_from(digits: Dataset) -> None:
     """With the labels of the images that are held out made wrong, validation fails and training does not."""
     recipe = replace(MODERN, architecture=parse_architecture("dense16"))
-    rng = recipe.begin().rng
+    rng = Learner(recipe).rng
     held_out = rng.permutation(len(digits))[:50]
     labels = digits.labels.copy()
     labels[held_out] = (labels[held_out] + 1) % 10
-    learner = replace(recipe, settings=Settings(64, 40)).begin()
+    learner = Learner(replace(recipe, batch_size=64, epochs=40, evaluate_every=10))
     steps = train(learner, Dataset(digits.images, labels))
     *_, last = steps
     assert last.evaluation is not None
@@ -102,7 +102,7 @@ def test_an_evaluation_is_of_images_that_were_not_learned_from(digits: Dataset) 
 
 
 def test_evaluations_count_images_and_epochs(digits: Dataset) -> None:
-    _, steps = run(digits, Settings(batch_size=100, epochs=2, evaluate_every=1000))
+    _, steps = run(digits, replace(SMALL, batch_size=100, epochs=2, evaluate_every=1000))
     evaluations = [step.evaluation for step in steps if step.evaluation]
     assert [(each.iteration, each.epoch, each.images) for each in evaluations] == [
         (1, 100 / 550, 100),
@@ -115,43 +115,50 @@ def test_evaluations_count_images_and_epochs(digits: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "expected"),
+    ("recipe", "expected"),
     [
-        (Settings(None, 500), 500),
-        (Settings(128, 10), 4300),
-        (Settings(128, 10, iterations=7), 7),
-        (Settings(55_000, 3), 3),
-        (Settings(99_999, 3), 3),
+        (replace(SMALL, batch_size=None, epochs=500), 500),
+        (replace(SMALL, batch_size=128, epochs=10), 4300),
+        (replace(SMALL, batch_size=128, epochs=10, iterations=7), 7),
+        (replace(SMALL, batch_size=55_000, epochs=3), 3),
+        (replace(SMALL, batch_size=99_999, epochs=3), 3),
     ],
 )
-def test_the_length_is_known_beforehand(settings: Settings, expected: int) -> None:
-    assert planned_iterations(settings, 60_000) == expected
+def test_the_length_is_known_beforehand(recipe: Recipe, expected: int) -> None:
+    assert planned_iterations(recipe, 60_000) == expected
 
 
-@pytest.mark.parametrize("settings", [Settings(None, 4), Settings(64, 3), Settings(64, 1, iterations=25)])
-def test_it_ends_when_it_said_it_would(digits: Dataset, settings: Settings) -> None:
-    _, steps = run(digits, settings)
-    assert len(steps) == planned_iterations(settings, len(digits))
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        replace(SMALL, batch_size=None, epochs=4),
+        replace(SMALL, batch_size=64, epochs=3),
+        replace(SMALL, batch_size=64, epochs=1, iterations=25),
+    ],
+)
+def test_it_ends_when_it_said_it_would(digits: Dataset, recipe: Recipe) -> None:
+    _, steps = run(digits, recipe)
+    assert len(steps) == planned_iterations(recipe, len(digits))
     assert steps[-1].evaluation is not None
 
 
 def test_the_same_seed_gives_the_same_network(digits: Dataset) -> None:
-    settings = Settings(64, 2)
-    first, again, other = (run(digits, settings, seed)[0].parameters for seed in (3, 3, 4))
+    recipe = replace(SMALL, batch_size=64, epochs=2)
+    first, again, other = (run(digits, replace(recipe, seed=seed))[0].parameters for seed in (3, 3, 4))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
 def test_a_learning_rate_of_zero_freezes_the_network_at_once(digits: Dataset) -> None:
-    learner = replace(MODERN, settings=Settings(64, 5)).begin()
+    learner = Learner(replace(MODERN, batch_size=64, epochs=5, evaluate_every=10))
     network = learner.network
     steps = train(learner, digits)
     next(steps)
-    learner.optimizer.learning_rate = 0.0
+    learner.change(learning_rate=0.0)
     before = network.parameters.copy()
     assert next(steps).learning_rate == 0
     assert np.array_equal(network.parameters, before)
-    learner.optimizer.learning_rate = 0.5
+    learner.change(learning_rate=0.5)
     next(steps)
     assert not np.array_equal(network.parameters, before)
 
@@ -172,7 +179,7 @@ def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.
 
 
 def test_a_full_batch_needs_tens_of_megabytes(mnist: Splits) -> None:
-    learner = replace(ORIGINAL, settings=Settings(None, 1)).begin()
+    learner = Learner(replace(ORIGINAL, batch_size=None, epochs=1, evaluate_every=10))
     tracemalloc.start()
     list(train(learner, mnist.train))
     _, peak = tracemalloc.get_traced_memory()
@@ -182,7 +189,7 @@ def test_a_full_batch_needs_tens_of_megabytes(mnist: Splits) -> None:
 
 def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset) -> None:
     recipe = replace(MODERN, architecture=parse_architecture("dense64 dense64"), learning_rate=1000.0)
-    learner = replace(recipe, settings=Settings(32, 50)).begin()
+    learner = Learner(replace(recipe, batch_size=32, epochs=50, evaluate_every=10))
     network = learner.network
     records = list(until_divergence(train(learner, digits), learner))
     divergence = records[-1]
@@ -190,7 +197,7 @@ def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset)
     assert divergence.learning_rate == 1000
     assert all(isinstance(record, Step) and math.isfinite(record.loss) for record in records[:-1])
 
-    learner = replace(recipe, settings=Settings(32, 50)).begin()
+    learner = Learner(replace(recipe, batch_size=32, epochs=50, evaluate_every=10))
     again = learner.network
     steps = train(learner, digits)
     good = [again.parameters.copy()]
@@ -206,51 +213,45 @@ def test_a_divergence_keeps_the_last_network_with_a_finite_loss(digits: Dataset)
 
 
 def test_a_training_that_goes_well_is_passed_on_unchanged(digits: Dataset) -> None:
-    learner = replace(MODERN, settings=Settings(64, 1)).begin()
+    learner = Learner(replace(MODERN, batch_size=64, epochs=1, evaluate_every=10))
     steps = list(until_divergence(train(learner, digits), learner))
     assert len(steps) == 9
 
 
 def test_too_few_images_are_refused(digits: Dataset) -> None:
     with pytest.raises(BadInput, match="found 11 images, expected at least 12"):
-        run(select(digits, np.arange(11)), Settings(4, 1))
-    learner = replace(PRESETS["modern"].recipe, settings=Settings(4, 1)).begin()
+        run(select(digits, np.arange(11)), replace(SMALL, batch_size=4, epochs=1))
     with pytest.raises(BadInput, match="found 5 images beside 30 extra ones, expected at least 12"):
-        next(train(learner, select(digits, np.arange(35)), extra=30))
-
-
-@pytest.mark.parametrize("wrong", [{"batch_size": 0}, {"epochs": 0}, {"iterations": -1}, {"evaluate_every": 0}])
-def test_settings_out_of_range_are_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(BadInput, match="expected a whole number of at least 1"):
-        Settings(**({"batch_size": 8, "epochs": 1} | wrong))
+        next(train(Learner(SMALL), select(digits, np.arange(35)), extra=30))
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"learning_rate": math.nan}, {"learning_rate": -1.0}, {"learning_rate": math.inf}, {"loss": "x"}, {"seed": -1}],
+    [
+        {"batch_size": 0},
+        {"epochs": 0},
+        {"iterations": -1},
+        {"evaluate_every": 0},
+        {"threads": 0},
+        {"learning_rate": math.nan},
+        {"learning_rate": -1.0},
+        {"learning_rate": math.inf},
+        {"loss": "x"},
+        {"seed": -1},
+    ],
 )
 def test_recipes_out_of_range_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadInput):
         replace(MODERN, **wrong)  # type: ignore[arg-type]
 
 
-def test_a_learning_rate_does_not_reach_into_the_recipe() -> None:
-    optimizer = MODERN.begin().optimizer
-    assert isinstance(optimizer, GradientDescent)
-    optimizer.learning_rate = 9
-    assert MODERN.learning_rate == 0.5
-
-
-def test_fewer_than_one_thread_is_refused(digits: Dataset) -> None:
-    with pytest.raises(BadInput, match="threads: found 0, expected a whole number of at least 1"):
-        next(train(MODERN.begin(), digits, threads=0))
-
-
 def test_a_schedule_acts_as_a_hand_on_the_rate_and_stays_out_of_the_records(digits: Dataset) -> None:
-    recipe = replace(MODERN, settings=Settings(None, 4), schedule=parse_schedule("step0.5x2"), learning_rate=0.25)
-    learner, plain = recipe.begin(), replace(recipe, schedule=parse_schedule("constant")).begin()
+    recipe = replace(
+        MODERN, batch_size=None, epochs=4, evaluate_every=10, schedule=parse_schedule("step0.5x2"), learning_rate=0.25
+    )
+    learner, plain = Learner(recipe), Learner(replace(recipe, schedule=parse_schedule("constant")))
     for step, by_hand in zip(train(learner, digits), train(plain, digits), strict=True):
         assert step.learning_rate == 0.25
         assert np.array_equal(learner.network.parameters, plain.network.parameters)
         assert step.loss == by_hand.loss
-        plain.optimizer.learning_rate = 0.25 if step.iteration < 2 else 0.125
+        plain.change(learning_rate=0.25 if step.iteration < 2 else 0.125)

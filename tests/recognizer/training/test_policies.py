@@ -1,9 +1,10 @@
 """Policies on trainings that are made up, whose parameters say which iteration they are of, and on a real one."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,6 @@ from recognizer import (
     Divergence,
     Evaluation,
     Recipe,
-    Settings,
     Step,
     load_data,
     parse_architecture,
@@ -24,14 +24,16 @@ from recognizer import (
 from recognizer.cli.parser import main
 from recognizer.reading.model import load_model
 from recognizer.training.learner import Learner
-from recognizer.training.policies import keep_best, until_accuracy, until_stalled
+from recognizer.training.policies import under_policies
 from tests.recognizer.cli.test_command_line import lines, small
 
-RECIPE = replace(PRESETS["modern"].recipe, architecture=parse_architecture("dense5"), settings=Settings(64, 3))
+RECIPE = replace(
+    PRESETS["modern"].recipe, architecture=parse_architecture("dense5"), batch_size=64, epochs=3, evaluate_every=10
+)
 
 
-def fresh(averaging: float = 0.0) -> Learner:
-    return replace(RECIPE, averaging=averaging).begin()
+def fresh(averaging: float = 0.0, **policies: Any) -> Learner:
+    return Learner(replace(RECIPE, averaging=averaging, **policies))
 
 
 def evaluated(iteration: int, accuracy: float, loss: float = 1.0, epoch: float | None = None) -> Evaluation:
@@ -62,9 +64,9 @@ SCORES: list[Evaluation | None] = [
 
 @pytest.mark.parametrize(("averaging", "sign"), [(0.0, 1), (0.9, -1)])
 def test_the_best_comes_back_at_the_end(averaging: float, sign: int) -> None:
-    learner = fresh(averaging)
-    steps = list(keep_best(made_up(learner, SCORES), learner))
-    assert [step.evaluation for step in steps] == SCORES
+    learner = fresh(averaging, keep_best=True)
+    steps = list(under_policies(made_up(learner, SCORES), learner))
+    assert [step.evaluation for step in steps if isinstance(step, Step)] == SCORES
     assert (learner.reader.parameters == sign * 4).all()  # the highest accuracy, then the lowest loss, then the first
     assert learner.best.epoch == 4
     assert learner.best.score is not None
@@ -74,8 +76,8 @@ def test_the_best_comes_back_at_the_end(averaging: float, sign: int) -> None:
 
 
 def test_the_best_so_far_comes_back_when_nobody_asks_for_more() -> None:
-    learner = fresh()
-    steps = keep_best(made_up(learner, SCORES), learner)
+    learner = fresh(keep_best=True)
+    steps = under_policies(made_up(learner, SCORES), learner)
     for _ in range(3):
         next(steps)
     assert (learner.network.parameters == 3).all()
@@ -87,71 +89,73 @@ def test_the_best_so_far_comes_back_when_nobody_asks_for_more() -> None:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, MemoryError])
 def test_the_best_comes_back_when_a_training_breaks(error: type[BaseException]) -> None:
-    learner = fresh()
+    learner = fresh(keep_best=True)
 
     def breaking() -> Iterator[Step]:
         yield from made_up(learner, SCORES)
         raise error
 
     with pytest.raises(error):
-        list(keep_best(breaking(), learner))
+        list(under_policies(breaking(), learner))
     assert (learner.network.parameters == 4).all()
 
 
 def test_the_best_comes_back_after_a_divergence() -> None:
-    learner = fresh()
+    learner = fresh(keep_best=True)
     steps = made_up(learner, SCORES, {7: math.nan})
-    *_, last = keep_best(until_divergence(steps, learner), learner)
+    *_, last = under_policies(steps, learner)
     assert last == Divergence(7, 0.1)
     assert (learner.network.parameters == 4).all()
 
 
 def test_without_an_evaluation_there_is_no_best() -> None:
-    learner = fresh()
-    list(keep_best(made_up(learner, [None, None]), learner))
+    learner = fresh(keep_best=True)
+    list(under_policies(made_up(learner, [None, None]), learner))
     assert (learner.network.parameters == 2).all()
 
 
 @pytest.mark.parametrize(("patience", "last"), [(1, 5), (2, 6), (3, 7), (4, 8), (9, 8)])
 def test_a_training_that_stalls_ends_after_its_patience(patience: int, last: int) -> None:
-    learner = fresh()
+    learner = fresh(patience=patience)
     scores: list[Evaluation | None] = [*SCORES[:6], evaluated(7, 0.9, 0.3), evaluated(8, 0.1)]
-    steps = list(keep_best(until_stalled(made_up(learner, scores), learner, patience), learner))
+    steps = list(under_policies(made_up(learner, scores), learner))
     assert steps[-1].iteration == last
     assert (learner.network.parameters == 4).all()
 
 
 def test_patience_is_counted_in_epochs_not_in_evaluations() -> None:
-    learner = fresh()
+    learner = fresh(patience=2)
     scores: list[Evaluation | None] = [evaluated(i, 1 / i, epoch=i / 4) for i in range(1, 30)]
-    steps = list(until_stalled(made_up(learner, scores), learner, 2))
+    steps = list(under_policies(made_up(learner, scores), learner))
     assert steps[-1].iteration == 9  # best at ¼, and 2 epochs later
 
 
 def test_what_is_better_begins_the_patience_anew() -> None:
-    learner = fresh()
+    learner = fresh(patience=1)
     scores: list[Evaluation | None] = [evaluated(i, 0.5, loss=1 / i) for i in range(1, 12)]
-    assert len(list(until_stalled(made_up(learner, scores), learner, 1))) == 11
+    assert len(list(under_policies(made_up(learner, scores), learner))) == 11
 
 
 @pytest.mark.parametrize(("accuracy", "last"), [(0.4, 1), (0.5, 1), (0.51, 3), (0.9, 3), (0.91, 7)])
 def test_it_ends_when_accurate_enough(accuracy: float, last: int) -> None:
-    steps = list(until_accuracy(made_up(fresh(), SCORES), accuracy))
+    learner = fresh(until=accuracy)
+    steps = list(under_policies(made_up(learner, SCORES), learner))
     assert steps[-1].iteration == last
 
 
-Policy = Callable[[Iterator[Step], Learner], Iterator[Step]]
-
-
-@pytest.mark.parametrize(
-    "policy",
-    [keep_best, lambda steps, learner: until_stalled(steps, learner, 1), lambda steps, _: until_accuracy(steps, 0.0)],
-)
-def test_a_divergence_is_passed_on(policy: Policy) -> None:
-    learner = fresh()
-    steps = until_divergence(made_up(learner, [None, None, SCORES[0]], {2: math.inf}), learner)
-    records: list[object] = list(policy(steps, learner))  # type: ignore[arg-type]  # steps and divergences alike
+@pytest.mark.parametrize("policies", [{"keep_best": True}, {"patience": 1}, {"until": 0.0}])
+def test_a_divergence_is_passed_on(policies: dict[str, Any]) -> None:
+    learner = fresh(**policies)
+    records = list(under_policies(made_up(learner, [None, None, SCORES[0]], {2: math.inf}), learner))
     assert records[1:] == [Divergence(2, 0.1)]
+
+
+def test_policies_may_change_on_the_way() -> None:
+    learner = fresh()
+    steps = under_policies(made_up(learner, SCORES), learner)
+    next(steps)
+    learner.change(until=0.9)
+    assert [step.iteration for step in steps] == [2, 3]
 
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])
@@ -176,12 +180,12 @@ def test_so_they_are_after_such_an_evaluation(averaging: float) -> None:
 
 
 def test_a_real_training_ends_with_what_validated_best(digits: Dataset) -> None:
-    recipe = replace(RECIPE, settings=Settings(32, 12, evaluate_every=3), learning_rate=0.8, averaging=0.5)
-    learner = recipe.begin()
+    recipe = replace(RECIPE, batch_size=32, epochs=12, evaluate_every=3, learning_rate=0.8, averaging=0.5, patience=4)
+    learner = Learner(recipe)
     seen: dict[int, np.ndarray] = {}
     scores = {}
-    for step in keep_best(until_stalled(train(learner, digits), learner, 4), learner):
-        if step.evaluation:
+    for step in under_policies(train(learner, digits), learner):
+        if isinstance(step, Step) and step.evaluation:
             seen[step.iteration] = learner.reader.parameters.copy()
             scores[step.iteration] = (step.evaluation.validation_accuracy, -step.evaluation.validation_loss)
     best = max(scores, key=lambda iteration: scores[iteration])
@@ -216,9 +220,7 @@ def test_the_command_line_keeps_the_best_if_asked_for(
     options = f"--network dense5 --epochs 20 --learning-rate 0.5 --seed 3 --save {path} {policy}"
     assert main(small(tmp_path, options)) == 0
     *records, _ = lines(capsys)
-    learner = Recipe(
-        parse_architecture("dense5"), "he", "cross-entropy", 0.5, Settings(9, 20, evaluate_every=50), seed=3
-    ).begin()
+    learner = Learner(Recipe(architecture=parse_architecture("dense5"), batch_size=9, epochs=20, seed=3))
     scores = [(-record["validation_accuracy"], record["validation_loss"], at) for at, record in enumerate(records)]
     wanted = records[min(scores)[2] if policy else -1]["iteration"]
     for step in train(learner, load_data(tmp_path).train):

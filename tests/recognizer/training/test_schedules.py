@@ -17,9 +17,13 @@ curves: st.SearchStrategy[Curve] = st.one_of(
 schedules = st.builds(Schedule, curve=curves, warm_up=st.integers(0, 90))
 
 
+def path_of(schedule: Schedule, iterations: int) -> list[float]:
+    """The factor in the middle of each iteration."""
+    return [schedule.at((iteration - 0.5) / iterations) for iteration in range(1, iterations + 1)]
+
+
 def factors(text: str, iterations: int) -> list[float]:
-    schedule = parse_schedule(text)
-    return [schedule.factor(iteration, iterations) for iteration in range(1, iterations + 1)]
+    return path_of(parse_schedule(text), iterations)
 
 
 @given(schedule=schedules)
@@ -31,12 +35,12 @@ def test_a_line_of_text_reads_back(schedule: Schedule) -> None:
 def test_factors_are_over_0_and_at_most_1(schedule: Schedule, iterations: int, data: st.DataObject) -> None:
     anywhere = data.draw(st.integers(1, iterations))
     for iteration in (1, anywhere, iterations):
-        assert 0 < schedule.factor(iteration, iterations) <= 1
+        assert 0 < schedule.at((iteration - 0.5) / iterations) <= 1
 
 
 @given(curve=curves, warm_up=st.integers(0, 90), iterations=st.integers(1, 200))
 def test_all_but_one_cycle_only_fall_after_the_warm_up(curve: Curve, warm_up: int, iterations: int) -> None:
-    path = [Schedule(curve, warm_up).factor(iteration, iterations) for iteration in range(1, iterations + 1)]
+    path = path_of(Schedule(curve, warm_up), iterations)
     risen = sum((iteration - 0.5) / iterations < warm_up / 100 for iteration in range(1, iterations + 1))
     assert all(before < after for before, after in pairwise(path[:risen]))
     if not isinstance(curve, OneCycle):
@@ -119,10 +123,10 @@ def test_warm_up_rises_in_a_straight_line_to_where_the_other_begins() -> None:
     assert factors("warm-up", 100)[:6] == pytest.approx([0.1, 0.3, 0.5, 0.7, 0.9, 1])
 
 
-@pytest.mark.parametrize(("iteration", "iterations"), [(0, 10), (11, 10), (-1, 10), (1, 0)])
-def test_iterations_that_there_are_none_of(iteration: int, iterations: int) -> None:
-    with pytest.raises(ValueError, match="counted from 1"):
-        Schedule().factor(iteration, iterations)
+@pytest.mark.parametrize("progress", [-0.1, 0.0, 1.0, 1.1, float("nan")])
+def test_progress_that_there_is_none_of(progress: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        Schedule().at(progress)
 
 
 @pytest.mark.parametrize(

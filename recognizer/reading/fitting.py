@@ -1,0 +1,59 @@
+"""Fitting: from a recipe and data to a model in one call, for notebooks and scripts."""
+
+from collections.abc import Sequence
+
+from recognizer.blas import one_thread
+from recognizer.data.dataset import Splits
+from recognizer.evaluation.evaluation import evaluate
+from recognizer.images.stroke_files import Drawing
+from recognizer.reading.model import Card, Model
+from recognizer.synthesis.extra_data import extend
+from recognizer.training.checkpoint import plain_changes
+from recognizer.training.learner import Change, Learner
+from recognizer.training.loop import train
+from recognizer.training.policies import under_policies
+from recognizer.training.recipe import Recipe
+
+
+def fit(recipe: Recipe, data: Splits, drawings: Sequence[Drawing] = ()) -> Model:
+    """Train a network by a recipe, test it once at the end, and give it back with its card.
+
+    Matrix products keep to one thread meanwhile; `recipe.threads` says how many threads of our own there are.
+
+    Args:
+        recipe: what to train, and how.
+        data: to learn from, and to test with.
+        drawings: for the recipe's extra images, where it asks for some that are made of drawings.
+
+    Raises:
+        BadInput: too few images, or drawings that are asked for and not there.
+    """
+    with one_thread():
+        learner = Learner(recipe)
+        dataset = extend(data.train, recipe.extra, drawings, recipe.seed)
+        for _ in under_policies(train(learner, dataset, len(dataset) - len(data.train)), learner):
+            pass
+        score = evaluate(learner.reader, data.test, learner.loss)
+    card = card_of(learner.began, learner.changes, learner.iteration, data.source, score.accuracy)
+    return Model(learner.reader.copy(), card)
+
+
+def card_of(
+    recipe: Recipe, changes: Sequence[Change], iterations: int, source: str, test_accuracy: float | None
+) -> Card:
+    """What is known about a network that was trained, as JSON values.
+
+    Args:
+        recipe: that the training began with.
+        changes: of the recipe while the network learned.
+        iterations: done.
+        source: the name of the data.
+        test_accuracy: share of the test images read; None if that is not known.
+    """
+    return {
+        "recipe": recipe.as_dict(),
+        "changes": plain_changes(changes),
+        "iterations": iterations,
+        "data": source,
+        "test_accuracy": test_accuracy,
+    }
