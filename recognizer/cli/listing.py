@@ -1,11 +1,13 @@
 """What the command line does: a function a command, printing its answer as text or as JSON, one object a line."""
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recognizer.cli.data import splits_from_options
 from recognizer.cli.reporting import print_json
 from recognizer.data.idx import decode_header, read_first_bytes
-from recognizer.data.loading import MNIST_FOLDER, holds_idx, load_data
+from recognizer.data.loading import MNIST_FOLDER, holds_idx
 from recognizer.data.names import KINDS, SPLITS, find_idx
 from recognizer.data.summary import class_counts
 from recognizer.reading.model import MODELS_FOLDER, load_model
@@ -15,17 +17,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def show_data(path: Path | None, as_json: bool) -> int:
+def show_data(options: argparse.Namespace) -> int:
     """Check the files of a dataset and show what is in them."""
     import pandas as pd
 
-    splits = load_data(path)
+    splits = splits_from_options(options)
     counts = {"train": class_counts(splits.train), "test": class_counts(splits.test)}
-    if as_json:
+    if options.json:
         print_json({"source": splits.source, **{name: digits.tolist() for name, digits in counts.items()}})
         return 0
-    if path is None or holds_idx(path):
-        print(_file_table(path or MNIST_FOLDER).to_string(index=False), end="\n\n")
+    if options.data is None or holds_idx(options.data):
+        print(_file_table(options.data or MNIST_FOLDER).to_string(index=False), end="\n\n")
     table = pd.DataFrame(counts).rename_axis("digit")
     table.loc["all"] = table.sum()
     print(table.to_string())

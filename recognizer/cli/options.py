@@ -20,14 +20,15 @@ HEADINGS = {
 }
 
 
-def add_data_option(parser: argparse._ActionsContainer) -> None:
-    """Which images: a parser or a group of options gets `--data`."""
-    parser.add_argument(
+def add_data_option(parser: argparse.ArgumentParser, group: argparse._ActionsContainer | None = None) -> None:
+    """Which images: a parser gets `--data`, in a group of options if there is one, and what goes with it."""
+    (group or parser).add_argument(
         "--data",
         type=Path,
         metavar="DIR|CSV",
-        help="a folder of four IDX files, or Kaggle's Digit Recognizer table (default: the MNIST that comes along)",
+        help="a folder of four IDX files, or a table such as Kaggle's (default: the MNIST that comes along)",
     )
+    parser.add_argument("--transpose", action="store_true", help="take rows for columns, as EMNIST's files need it")
 
 
 def add_training_options(train: argparse.ArgumentParser) -> None:

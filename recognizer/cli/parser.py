@@ -65,7 +65,7 @@ def _parser() -> Parser:
         subparser.set_defaults(run=run)
         return subparser
 
-    data = command("data", "Check the data files and show what is in them.", lambda o: show_data(o.data, o.json))
+    data = command("data", "Check the data files and show what is in them.", show_data)
     command("presets", "List the presets: recipes known to work.", lambda o: show_presets(o.json))
     command("models", "List the networks that come with the project.", lambda o: show_models(o.json))
     train = command("train", "Train a network.", run_training)
@@ -101,7 +101,7 @@ def _add_reading_options(
     prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
     strokes_help = "drawings: UCI's UNIPEN text or JSON lines; those without a label are no digits"
     read = evaluation.add_mutually_exclusive_group()
-    add_data_option(read)
+    add_data_option(evaluation, read)
     read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
     read.add_argument(
         "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from recognizer.arrays import NO_DIGIT
+from recognizer.cli.data import test_data_from_options
 from recognizer.cli.remaking import command_of_calibration
 from recognizer.cli.reporting import print_json
-from recognizer.data.loading import load_test_data
 from recognizer.errors import BadInput
 from recognizer.evaluation.report import classification_report, report_text
 from recognizer.files import check_place
@@ -23,6 +23,8 @@ from recognizer.reading.model import find_model, load_model, save_model
 
 def run_evaluation(options: argparse.Namespace) -> int:
     """Read test images, drawings or pictures with a saved network, and tell how well."""
+    if options.transpose and (options.strokes or options.pictures):
+        raise BadInput("--transpose", "drawings or pictures beside it", "--data, whose images may lie")
     path = find_model(options.model)
     model = load_model(path)
     if options.strokes:
@@ -30,7 +32,7 @@ def run_evaluation(options: argparse.Namespace) -> int:
         return _show_drawn(evaluate_drawn(model, from_drawings(drawings)), path, options.json)
     if options.pictures:
         return _show_drawn(evaluate_drawn(model, from_pictures(options.pictures)), path, options.json)
-    test = load_test_data(options.data)
+    test = test_data_from_options(options)
     with np.errstate(over="ignore", invalid="ignore"):
         probabilities = model.predict(test.images)
     if not np.isfinite(probabilities).all():

@@ -12,10 +12,16 @@ from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import HYPERPARAMETERS, Recipe
 
 
-def command_of(recipe: Recipe, data: Path | None, strokes: Sequence[Path], save: Path) -> str:
+def command_of(recipe: Recipe, data: Sequence[str], strokes: Sequence[Path], save: Path) -> str:
     """What to type for this recipe on the same data: a preset, and what differs from it. Files go by their names.
 
     A preset from the literature is named only for its own network.
+
+    Args:
+        recipe: what was begun with.
+        data: the words that say which images, such as --data digits.
+        strokes: files of drawings.
+        save: where the network goes.
     """
     near = [
         each
@@ -29,8 +35,7 @@ def command_of(recipe: Recipe, data: Path | None, strokes: Sequence[Path], save:
             words.append(row.option if value else row.option.replace("--", "--no-", 1))
         else:
             words += [row.option, row.kind.text(value)]
-    if data is not None:
-        words += ["--data", data.name]
+    words += data
     if strokes:
         words += ["--strokes", *(path.name for path in strokes)]
     return shlex.join([*words, "--save", save.name])

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from recognizer.cli.data import splits_from_options, words_of_data
 from recognizer.cli.options import changes_from_options, recipe_from_options
 from recognizer.cli.remaking import command_of
 from recognizer.cli.reporting import EXIT_CODES, JsonReporter, Reporter, TextReporter, print_json, say
 from recognizer.data.dataset import Dataset, Splits
-from recognizer.data.loading import load_data
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score, evaluate
 from recognizer.files import check_place
@@ -49,7 +49,7 @@ def _saved(job: "Job", score: Score, options: argparse.Namespace) -> Path | None
     """Save the network and return where it is: not where it should be if there is no room, and None if nowhere is."""
     learner = job.learner
     card = card_of(learner.began, learner.changes, learner.iteration, job.source, score.accuracy)
-    card["command"] = command_of(learner.began, options.data, options.strokes, options.save)
+    card["command"] = command_of(learner.began, words_of_data(options), options.strokes, options.save)
     for path in (options.save, Path(tempfile.gettempdir()) / options.save.name):
         try:
             save_model(Model(job.learner.reader, card), path)
@@ -118,7 +118,7 @@ def _start(options: argparse.Namespace) -> Job:
         found = load_checkpoint(options.resume)
         learner = resume(found.snapshot)
         learner.change(**changes)
-    splits = load_data(options.data)
+    splits = splits_from_options(options)
     drawings = [drawing for path in options.strokes for drawing in load_drawings(path)]
     source = ", ".join([splits.source, *(path.name for path in options.strokes)])
     dataset = extend(splits.train, learner.recipe.extra, drawings, learner.recipe.seed)

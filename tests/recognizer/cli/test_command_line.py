@@ -98,7 +98,7 @@ RECIPES = {
 @pytest.mark.parametrize("name", RECIPES)
 def test_the_command_on_a_card_makes_the_same_recipe(name: str) -> None:
     strokes = [Path("some/folder/a b.jsonl"), Path("c.jsonl")]
-    command = shlex.split(command_of(RECIPES[name], Path("my/digits"), strokes, Path("away/net.npz")))
+    command = shlex.split(command_of(RECIPES[name], ["--data", "digits"], strokes, Path("away/net.npz")))
     assert command[:4] == ["python", "-m", "recognizer", "train"]
     read = training_parser().parse_args(command[4:])
     assert recipe_from_options(read) == RECIPES[name]
