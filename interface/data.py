@@ -1,7 +1,9 @@
 """The data that pages show and train on: MNIST, shared by all visitors, or what a visitor has uploaded."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,11 +12,16 @@ import streamlit as st
 from interface.messages import plain
 from recognizer.data.dataset import Splits
 from recognizer.data.loading import load_data
+from recognizer.data.names import is_idx_name
 from recognizer.errors import BadInput
 from recognizer.reading.model import MODELS_FOLDER, Model, load_model
 
 MNIST = "MNIST"
 """What MNIST is called as a source."""
+
+
+UPLOADED = "uploaded files"
+"""What data are called as a source whose files have MNIST's names."""
 
 
 class Upload(Protocol):
@@ -50,23 +57,29 @@ def of_data(source: object) -> str:
 
 
 def load_uploads(uploads: Sequence[Upload]) -> Splits:
-    """Decode uploaded files: one CSV table, or the four IDX files under MNIST's names.
+    """Decode uploaded files: one table, or four IDX files under MNIST's or EMNIST's names.
+
+    Returns:
+        The images; called after the table's file or the IDX files' collection, or, under MNIST's names, `UPLOADED`.
 
     Raises:
-        BadInput: as `recognizer.dataset.load` does, naming the uploaded file.
+        BadInput: files of several kinds, of one name, missing or damaged ones; names the file as it was uploaded.
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    names = [Path(upload.name).name for upload in uploads]
+    others = [name for name in names if not is_idx_name(name)]
+    if others and len(names) > 1:
+        raise BadInput("upload", f"'{others[0]}' beside other files", "one table, or four IDX files named as MNIST's")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise BadInput("upload", f"'{twice[0]}' more than once", "every file once")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         try:
-            for upload in uploads:
-                (folder / Path(upload.name).name).write_bytes(upload.getvalue())
-            tables = [path for path in folder.iterdir() if path.suffix.lower() == ".csv"]
-            if tables and len(uploads) > 1:
-                raise BadInput("upload", f"{tables[0].name} beside other files", "one CSV table, or four IDX files")
-            splits = load_data(tables[0] if tables else folder)
+            for upload, name in zip(uploads, names, strict=True):
+                (folder / name).write_bytes(upload.getvalue())
+            splits = load_data(folder / others[0] if others else folder)
         except BadInput as error:
             where = Path(error.where)
             raise BadInput(where.name if where != folder else "upload", error.found, error.expected) from None
-        except OSError as error:
-            raise BadInput("upload", f"a file that cannot be kept ({error.strerror})", "ordinary file names") from None
-    return Splits(splits.train, splits.test, ", ".join(upload.name for upload in uploads))
+        except (OSError, ValueError):
+            raise BadInput("upload", "a file that cannot be kept", "ordinary file names, and room for them") from None
+    return replace(splits, source=UPLOADED) if splits.source == folder.name else splits

@@ -5,16 +5,14 @@ import streamlit as st
 from interface.data import mnist
 from interface.explore.browser import browse, choose_columns, choose_split
 from interface.explore.data_view import show_bytes, show_digit, show_summary, show_table
-from interface.messages import plain
 from interface.page import begin
-from interface.upload import upload_data
+from interface.upload import show_own_data, upload_data
 from interface.visit import chosen_data
 
 begin("Explore")
 st.title("Explore the data")
 splits = chosen_data()
-if splits is not mnist():
-    st.info(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of the page.")
+show_own_data()
 with st.container(horizontal=True, gap="medium"):
     split, dataset = choose_split(splits)
     columns = choose_columns(dataset)
