@@ -157,7 +157,8 @@ class Learner:
     def plan(self, iterations: int) -> bool:
         """Take in how many iterations there will be in all, as far as is known now; returns whether any are left."""
         if self.planned and iterations != self.planned:
-            self.pace = Pace(self.iteration, self.pace.at(self.iteration, self.planned))
+            done = min(self.iteration, self.planned - 0.5)  # of a training that was at its end, the schedule's last
+            self.pace = Pace(self.iteration, self.pace.at(done, self.planned))
         self.planned = iterations
         return self.iteration < iterations
 

@@ -219,6 +219,46 @@ def test_a_moved_learning_rate_acts_at_once_on_all_of_the_step(name: str) -> Non
     assert paths[1] == pytest.approx(10 * paths[0])
 
 
+@pytest.mark.parametrize("name", ["momentum", "nesterov"])
+@pytest.mark.parametrize("moves", [(0.9, 0.5, 0.99), (0.5, 0.0, 0.9)])
+def test_a_moved_momentum_is_the_formulas_from_the_next_step_on(name: str, moves: tuple[float, ...]) -> None:
+    rng = np.random.default_rng(1)
+    optimizer = OPTIMIZERS[name](0.1)
+    parameters = np.ones(5)
+    w, v = parameters.copy(), np.zeros(5)
+    for mu in moves:
+        optimizer.momentum = mu  # type: ignore[attr-defined]
+        for _ in range(3):
+            g = rng.standard_normal(5)
+            optimizer.step(parameters, g.copy())
+            v = mu * v + g
+            w = w - 0.1 * (v if name == "momentum" else g + mu * v)
+            assert np.allclose(parameters, w)
+        if mu == 0:
+            v = v if name == "momentum" else np.zeros(5)  # nesterov's memory is μv: at 0 it forgets
+            again = OPTIMIZERS[name](0.1, momentum=0.0)  # type: ignore[call-arg]
+            again.restore(optimizer.state())
+            optimizer = again
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_moved_weight_decay_begins_and_ends_with_the_next_step(name: str) -> None:
+    """0 → 0.5 → 0, beside the textbook's formulas where they remember nothing, and where only the decay is seen."""
+    regions = [slice(0, 2)]
+    optimizer = OPTIMIZERS[name](0.1, decayed=regions)
+    parameters = np.ones(3)
+    places = []
+    for decay in (0.0, 0.5, 0.0):
+        optimizer.weight_decay = decay
+        before = parameters.copy()
+        optimizer.step(parameters, np.zeros(3))
+        places.append(parameters - before)
+    assert not places[0].any()
+    assert (places[1][:2] < 0).all()
+    assert places[1][2] == 0
+    assert name not in ("sgd", "adamw") or not places[2].any()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_factor_multiplies_the_learning_rate(name: str) -> None:
     scheduled, plain = np.ones(3, np.float32), np.ones(3, np.float32)
