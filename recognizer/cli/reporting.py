@@ -95,7 +95,8 @@ class TextReporter(Reporter):
 
 
 def _summary(evaluation: Evaluation) -> str:
+    read = evaluation.training_accuracy
     return (
-        f"loss {evaluation.training_loss:.4f}, accuracy {evaluation.training_accuracy:.2%}, "
+        f"loss {evaluation.training_loss:.4f}, accuracy {'–' if read is None else f'{read:.2%}'}, "
         f"validation {evaluation.validation_accuracy:.2%}, {evaluation.images_per_second:,.0f} images/s"
     )

@@ -20,31 +20,36 @@ RECENT = 50
 class Curve:
     """Loss and accuracy of any number of steps in at most `most` points, each the mean of as many successive steps.
 
+    A point's accuracy is the mean over those of its steps that have one, and NaN where none has.
+
     When all points are taken, each pair becomes one and every point holds twice as many steps from then on. So a
     million steps cost no more to keep, or to show, than a thousand.
     """
 
     def __init__(self, most: int = MOST_POINTS) -> None:
-        self._sums = np.zeros((most + most % 2, 2))
+        self._sums = np.zeros((most + most % 2, 3))  # of losses, of accuracies, and of how many have one
         self._steps_a_point = 1
         self.steps = 0
 
-    def add(self, loss: float, accuracy: float) -> None:
-        """Take a step in."""
+    def add(self, loss: float, accuracy: float | None) -> None:
+        """Take a step in; its accuracy is None where no digit was to be read."""
         if self.steps == len(self._sums) * self._steps_a_point:
             half = len(self._sums) // 2
             self._sums[:half] = self._sums[0::2] + self._sums[1::2]
             self._sums[half:] = 0
             self._steps_a_point *= 2
-        self._sums[self.steps // self._steps_a_point] += loss, accuracy
+        self._sums[self.steps // self._steps_a_point] += loss, accuracy or 0.0, float(accuracy is not None)
         self.steps += 1
 
     def table(self) -> pd.DataFrame:
         """Columns iteration (the middle of each point's steps, counted from 1), loss and accuracy."""
         starts = np.arange(0, self.steps, self._steps_a_point)
         lengths = np.diff(np.append(starts, self.steps))
-        means = self._sums[: starts.size] / lengths[:, np.newaxis]
-        return pd.DataFrame({"iteration": starts + (lengths + 1) / 2, "loss": means[:, 0], "accuracy": means[:, 1]})
+        losses, accuracies, accurate = self._sums[: starts.size].T
+        means = np.divide(accuracies, accurate, out=np.full(starts.size, np.nan), where=accurate > 0)
+        return pd.DataFrame(
+            {"iteration": starts + (lengths + 1) / 2, "loss": losses / lengths, "accuracy": means},
+        )
 
 
 class History:

@@ -22,12 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.arrays import PIXELS, fractions
+from recognizer.arrays import NO_DIGIT, PIXELS, fractions
 from recognizer.data.dataset import Dataset
 from recognizer.network.layers.meeting import WHOLE, Meeting, Share
 from recognizer.network.losses import Loss, count_correct
 from recognizer.network.network import Network
 from recognizer.training.batches import Batch
+from recognizer.training.records import BatchScore
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Portion:
     share: Share = WHOLE
 
 
-Outcome = tuple[float, int]
-"""A share of a batch's mean loss, and how many images were read correctly."""
+Outcome = tuple[float, int, int]
+"""A share of a batch's mean loss, how many digits were read correctly, and how many there were."""
 
 
 class BatchGradient:
@@ -72,19 +73,19 @@ class BatchGradient:
         self._executor = ThreadPoolExecutor(threads - 1, "gradient") if threads > 1 else None
         self.vector = network.gradient
 
-    def __call__(self, batch: Batch, loss: Loss) -> tuple[float, float]:
-        """Calculate `vector` for a batch; returns its mean loss and its accuracy."""
+    def __call__(self, batch: Batch, loss: Loss) -> BatchScore:
+        """Calculate `vector` for a batch, and say how well the network reads it in training mode."""
         count = batch.columns.size
         for replica in self._replicas:
             replica.set_hidden_dropout(self._network.hidden_dropout)
         if self._executor is None:
-            value, correct = self._workers[0](batch, loss, own_blocks(count, 1, self._network.block)[0])
+            value, correct, digits = self._workers[0](batch, loss, own_blocks(count, 1, self._network.block)[0])
         else:
-            value, correct = self._by_threads(self._executor, batch, loss)
+            value, correct, digits = self._by_threads(self._executor, batch, loss)
         self.vector = self._workers[0].vector
         for worker in self._workers[1:]:
             self.vector += worker.vector
-        return value, correct / count
+        return BatchScore(value, count, digits, correct)
 
     def _by_threads(self, executor: ThreadPoolExecutor, batch: Batch, loss: Loss) -> Outcome:
         """Have each thread take its part of a batch; raises what any of them raises, once none works on it any more."""
@@ -106,8 +107,7 @@ class BatchGradient:
         for error in (other.exception() for other in others):
             if error is not None and not isinstance(error, BrokenBarrierError):
                 raise error
-        values, correct = zip(*outcomes, *(other.result() for other in others), strict=True)
-        return sum(values), sum(correct)
+        return _sum(outcomes + [other.result() for other in others])
 
     def close(self) -> None:
         """Let the threads go."""
@@ -142,12 +142,11 @@ class Worker:
             self._sum = np.empty_like(network.gradient)
         self.vector = self._sum
         self._sum[:] = 0
-        value, correct = 0.0, 0
+        outcomes: list[Outcome] = []
         for portion in part:
-            portion_value, portion_correct = self._take(batch, loss, portion)
-            value, correct = value + portion_value, correct + portion_correct
+            outcomes.append(self._take(batch, loss, portion))
             self._sum += network.gradient
-        return value, correct
+        return _sum(outcomes)
 
     def _take(self, batch: Batch, loss: Loss, portion: Portion) -> Outcome:
         """Calculate the network's `gradient`: what a portion adds to that of the batch's mean loss."""
@@ -162,7 +161,7 @@ class Worker:
         self._network.backward(logits_gradient)
         if portion.images < batch.columns.size:
             self._network.gradient *= portion.images / batch.columns.size
-        return value * (columns.size / batch.columns.size), correct
+        return value * (columns.size / batch.columns.size), correct, int(np.count_nonzero(labels != NO_DIGIT))
 
     def _gathered(self, columns: NDArray[np.intp]) -> NDArray[np.uint8]:
         """The dataset's pixels at these columns, an image a row."""
@@ -182,6 +181,10 @@ class Worker:
         if self._network.images_last:
             return fractions(rows.T, self._network.dtype, out=memory.reshape(PIXELS, -1))
         return fractions(rows, self._network.dtype, out=memory.reshape(-1, PIXELS)).T
+
+
+def _sum(outcomes: Sequence[Outcome]) -> Outcome:
+    return sum(each[0] for each in outcomes), sum(each[1] for each in outcomes), sum(each[2] for each in outcomes)
 
 
 def own_blocks(count: int, threads: int, block: int) -> list[list[Portion]]:

@@ -60,16 +60,16 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
                 gradient = BatchGradient(learner.network, dataset, entropy, recipe.threads)
             batch = feed.take(iteration, recipe.batch_size, recipe.augmentation)
             with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is told by its loss
-                loss, accuracy = gradient(batch, learner.loss)
+                score = gradient(batch, learner.loss)
                 learner.step(gradient.vector, feed.place)
-            learner.tally.add(loss, accuracy, batch.columns.size, time.perf_counter() - began)
+            learner.tally.add(score, time.perf_counter() - began)
 
             evaluation = None
             ends_epoch = feed.place.used == 0 and batch.columns.size < training.size
             if ends_epoch or iteration in (1, learner.planned) or iteration % recipe.evaluate_every == 0:
-                score = evaluate(learner.reader, dataset, learner.loss, validation)
-                evaluation = learner.tally.evaluation(iteration, recipe.learning_rate, training.size, score)
-            yield Step(iteration, recipe.learning_rate, loss, accuracy, evaluation)
+                held_out = evaluate(learner.reader, dataset, learner.loss, validation)
+                evaluation = learner.tally.evaluation(iteration, recipe.learning_rate, training.size, held_out)
+            yield Step(iteration, recipe.learning_rate, score.loss, score.accuracy, evaluation)
             began = time.perf_counter()
 
 

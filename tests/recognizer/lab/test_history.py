@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interface.figures.drawings import percent
@@ -13,6 +13,7 @@ def evaluation(iteration: int) -> Evaluation:
 
 
 @given(count=st.integers(0, 3000), most=st.integers(1, 40).map(lambda half: 2 * half))
+@settings(deadline=None)
 def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
     curve = Curve(most)
     for step in range(count):
@@ -27,6 +28,14 @@ def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
     assert count <= most or len(table) >= most / 2
     if count <= most:
         assert table["iteration"].tolist() == list(range(1, count + 1))
+
+
+def test_a_curve_has_no_accuracy_where_no_digit_was_read() -> None:
+    curve = Curve(4)
+    for step in range(8):
+        curve.add(1.0, None if step in (0, 2, 3) else 0.25 * (step % 2))
+    assert curve.table()["accuracy"].fillna(-1).tolist() == [0.25, -1, 0.125, 0.125]
+    assert (curve.table()["loss"] == 1).all()
 
 
 def test_tables_hold_what_was_added() -> None:

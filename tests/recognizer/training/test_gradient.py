@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recognizer import Dataset, Learner, Network, Recipe, make_loss, parse_architecture, train
-from recognizer.arrays import Array
+from recognizer.arrays import NO_DIGIT, Array
 from recognizer.augmentation.specification import parse_augmentation
 from recognizer.cli.parser import main
 from recognizer.data.dataset import select
@@ -29,8 +29,9 @@ def gradient_of(
 ) -> tuple[float, float, Array]:
     gradient = BatchGradient(network, dataset, 3, threads)
     try:
-        loss, accuracy = gradient(batch, by)
-        return loss, accuracy, gradient.vector.copy()
+        score = gradient(batch, by)
+        assert score.accuracy is not None
+        return score.loss, score.accuracy, gradient.vector.copy()
     finally:
         gradient.close()
 
@@ -133,7 +134,8 @@ def test_dropout_that_moves_moves_in_every_thread(threads: int, digits: Dataset,
     gradient = BatchGradient(plain, digits, 3, threads)
     for rate in (0.0, 0.5, 0.0, 0.5):
         plain.set_hidden_dropout(rate)
-        assert gradient(batch, loss) == expected[rate][:2]
+        score = gradient(batch, loss)
+        assert (score.loss, score.accuracy) == expected[rate][:2]
         assert np.array_equal(gradient.vector, expected[rate][2])
     gradient.close()
 
@@ -142,9 +144,27 @@ def test_each_call_has_its_own_loss(digits: Dataset, rng: np.random.Generator) -
     network = Network(parse_architecture("")).initialize(he, rng)
     batch, gradient = Batch(1, np.arange(30)), BatchGradient(network, digits)
     for loss in (make_loss("mse"), make_loss("cross-entropy"), make_loss("cross-entropy", 0.3)):
-        value, _ = gradient(batch, loss)
         logits = network.forward(digits.images[:, :30] / 255)
-        assert value == pytest.approx(loss.value_and_gradient(logits, digits.labels[:30])[0])
+        assert gradient(batch, loss).loss == pytest.approx(loss.value_and_gradient(logits, digits.labels[:30])[0])
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_of_what_is_no_digit_nothing_can_be_read(threads: int, digits: Dataset, rng: np.random.Generator) -> None:
+    """Half of the images are no digits; in the last batch all are."""
+    labels = digits.labels.copy()
+    labels[::2] = NO_DIGIT
+    network = Network(parse_architecture("dense30")).initialize(he, rng)
+    network.block = 8
+    gradient = BatchGradient(network, Dataset(digits.images, labels), 3, threads)
+    columns = rng.permutation(600)[:50]
+    read = network.predict(digits.images[:, columns]).argmax(axis=0)
+    real = columns % 2 == 1
+    score = gradient(Batch(1, columns), SMOOTHED)
+    assert (score.images, score.digits) == (50, real.sum())
+    assert score.correct == (read == digits.labels[columns])[real].sum()
+    assert score.accuracy == score.correct / score.digits
+    assert gradient(Batch(2, np.arange(0, 40, 2)), SMOOTHED).accuracy is None
+    gradient.close()
 
 
 NORMALIZING = [

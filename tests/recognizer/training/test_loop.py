@@ -20,6 +20,7 @@ from recognizer import (
     train,
     until_divergence,
 )
+from recognizer.arrays import NO_DIGIT
 from recognizer.data.dataset import select
 from recognizer.network.initialization import he
 from recognizer.network.layers.dense import Dense
@@ -97,8 +98,22 @@ def test_an_evaluation_is_of_images_that_were_not_learned_from(digits: Dataset) 
     steps = train(learner, Dataset(digits.images, labels))
     *_, last = steps
     assert last.evaluation is not None
+    assert last.evaluation.training_accuracy is not None
     assert last.evaluation.training_accuracy > 0.95
     assert last.evaluation.validation_accuracy < 0.1
+
+
+def test_accuracy_is_over_the_digits_that_are_learned_from(digits: Dataset, rng: np.random.Generator) -> None:
+    """With twice as many images that are no digits, of which no accuracy can be more than a third of all images."""
+    noise = rng.integers(0, 256, (784, 1200)).astype(np.uint8)
+    labels = np.concatenate([digits.labels, np.full(1200, NO_DIGIT, np.uint8)])
+    dataset = Dataset(np.concatenate([digits.images, noise], axis=1), labels)
+    steps = list(train(Learner(replace(SMALL, batch_size=4, epochs=4, evaluate_every=50)), dataset, extra=1200))
+    assert any(step.accuracy is None for step in steps)
+    evaluation = steps[-1].evaluation
+    assert evaluation is not None
+    assert evaluation.training_accuracy is not None
+    assert 0.9 < evaluation.training_accuracy <= 1
 
 
 def test_evaluations_count_images_and_epochs(digits: Dataset) -> None:
@@ -167,14 +182,14 @@ def test_a_batch_in_blocks_has_the_gradient_of_the_whole(mnist: Splits, rng: np.
     columns = rng.permutation(60_000)[:3000]
     network = Network(parse_architecture("dense12"), np.float64).initialize(he, rng)
     gradient = BatchGradient(network, mnist.train)
-    loss, accuracy = gradient(Batch(1, columns), make_loss("mse"))
+    score = gradient(Batch(1, columns), make_loss("mse"))
     in_blocks = gradient.vector.copy()
 
     logits = network.forward(mnist.train.images[:, columns] / 255)
     value, logits_gradient = make_loss("mse").value_and_gradient(logits, mnist.train.labels[columns])
     network.backward(logits_gradient)
-    assert loss == pytest.approx(value)
-    assert accuracy == (logits.argmax(axis=0) == mnist.train.labels[columns]).mean()
+    assert score.loss == pytest.approx(value)
+    assert score.accuracy == (logits.argmax(axis=0) == mnist.train.labels[columns]).mean()
     assert np.allclose(in_blocks, network.gradient, atol=1e-12)
 
 
