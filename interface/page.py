@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from interface.server import make_ready
 from interface.visit import current_run, take_up_run
-from recognizer.blas import use_one_thread
 from recognizer.lab.run import Status
 
 NAME = "Digit recognizer"
@@ -38,7 +38,7 @@ def begin(name: str) -> bool:
         initial_sidebar_state="auto",
     )
     st.html(_STYLE)
-    _limit_threads()
+    make_ready()
     take_up_run()
     with st.sidebar:
         for label, (path, icon) in PAGES.items():
@@ -54,12 +54,6 @@ def page_link(name: str, label: str) -> None:
     """A link to another page."""
     path, icon = PAGES[name]
     st.page_link(path, label=label, icon=icon)
-
-
-@st.cache_resource(show_spinner=False)
-def _limit_threads() -> None:
-    """Once for the whole server."""
-    use_one_thread()
 
 
 def _show_run() -> None:

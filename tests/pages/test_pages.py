@@ -1,5 +1,8 @@
 """Home and Explore, and files that visitors bring: pages come up, controls act, bad input is a sentence."""
 
+import gc
+import threading
+
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
@@ -17,6 +20,13 @@ def test_home_shows_both_figures_and_another_digit(app: AppTest) -> None:
     press(app, "Another digit")
     press(app, "Another digit")
     assert app.number_input(key="home_number").value != before
+
+
+def test_the_first_visitor_has_the_server_see_to_its_garbage_itself(app: AppTest) -> None:
+    app.run()
+    app.run()
+    assert not gc.isenabled()
+    assert [thread.name for thread in threading.enumerate()].count("garbage") == 1
 
 
 def test_explore_filters_and_opens_digits(app: AppTest, mnist: Splits) -> None:
