@@ -14,13 +14,16 @@ from recognizer.training.recipe import HYPERPARAMETERS, Recipe
 
 PRESET = "preset"
 
+FOLLOWING = ("evaluate_every",)
+"""What the page sets by itself, from what the visitor has set."""
+
 
 def write_address(preset: str, recipe: Recipe) -> None:
     """Put a preset and what differs from it into the address, and take out what does not differ any more."""
     wanted = {PRESET: preset} | {
         row.key: row.kind.text(getattr(recipe, row.name))
         for row in HYPERPARAMETERS
-        if getattr(recipe, row.name) != getattr(PRESETS[preset].recipe, row.name)
+        if row.name not in FOLLOWING and getattr(recipe, row.name) != getattr(PRESETS[preset].recipe, row.name)
     }
     for key in (PRESET, *(row.key for row in HYPERPARAMETERS)):
         if key not in wanted:

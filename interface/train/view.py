@@ -10,7 +10,7 @@ from interface.figures.charts import show_accuracy, show_loss
 from interface.messages import plain
 from interface.page import page_link
 from recognizer.data.dataset import Splits
-from recognizer.evaluation.evaluation import GUESSING, Score
+from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score
 from recognizer.lab.history import RECENT, History
 from recognizer.lab.run import Run, Status
 from recognizer.reading.model import encode_model
@@ -97,10 +97,7 @@ def show_result(run: Run) -> None:
 
 def _show_score(run: Run, score: Score) -> None:
     if score.accuracy < GUESSING and run.status is Status.FINISHED and run.iterations > 20:
-        st.warning(
-            "That is no better than guessing. Steps too large can switch all hidden units off for good, and steps "
-            "too small lead nowhere: try a learning rate ten times smaller or larger."
-        )
+        st.warning(ADVICE)
     with st.container(border=True, key="test-accuracy"):
         st.markdown(
             f"**{score.accuracy:.2%}** of the test images{of_data(run.splits.source)} read correctly "
