@@ -118,6 +118,7 @@ def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Ope
     layers.fill("conv8 pool conv16 pool")
     layers.press("Enter")
     chart = page.get_by_test_id("stVegaLiteChart").first
+    page.get_by_text("While it learns", exact=True).click()
     for label, option in (
         ("Optimizer", "Adam"),
         ("Schedule", "Cosine"),
@@ -132,6 +133,11 @@ def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Ope
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_iteration(page, 10)
     expect(part(page, "iteration-count")).to_contain_text("· rate 0.00")
+    assert chart.bounding_box() == before
+    page.get_by_role("slider", name="Weight decay").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("slider", name="Weight decay")).to_have_attribute("aria-valuetext", "1e-05")
+    page.wait_for_timeout(1500)
     assert chart.bounding_box() == before
     page.get_by_role("button", name="Stop").click()
     expect(part(page, "test-accuracy")).to_contain_text("conv8 pool conv16 pool")
