@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from recognizer import Dataset, Splits, load_data
 from recognizer.blas import use_one_thread
 from recognizer.data.dataset import select
 
 use_one_thread()
+settings.register_profile("patient", deadline=None)  # on a busy machine any example may take long
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

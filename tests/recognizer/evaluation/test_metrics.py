@@ -1,14 +1,14 @@
-"""Each metric by hand, beside scikit-learn's where that is installed, and by what must hold of any readings."""
+"""Each metric by hand, beside scikit-learn's, and by what must hold of any readings."""
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from sklearn import metrics as oracle
 
 from recognizer.evaluation.metrics import (
     accuracy_interval,
@@ -115,7 +115,6 @@ def test_a_confusion_matrix_is_10_by_10(of: Callable[[np.ndarray], object]) -> N
 
 @pytest.mark.parametrize("seen", [10, 6])
 def test_scikit_learn_agrees_on_classes(seen: int) -> None:
-    oracle: Any = pytest.importorskip("sklearn.metrics")
     rng = np.random.default_rng(seen)
     labels, predicted = rng.integers(0, seen, 500), rng.integers(3, 10, 500)
     predicted[:200] = labels[:200]
@@ -127,7 +126,6 @@ def test_scikit_learn_agrees_on_classes(seen: int) -> None:
 
 
 def test_scikit_learn_agrees_on_probabilities() -> None:
-    oracle: Any = pytest.importorskip("sklearn.metrics")
     probabilities, labels = random_readings(300)
     probabilities = probabilities.astype(np.float64)
     probabilities /= probabilities.sum(axis=0)  # scikit-learn warns where float32 misses 1

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interface.figures.drawings import percent
@@ -13,7 +13,6 @@ def evaluation(iteration: int) -> Evaluation:
 
 
 @given(count=st.integers(0, 3000), most=st.integers(1, 40).map(lambda half: 2 * half))
-@settings(deadline=None)
 def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
     curve = Curve(most)
     for step in range(count):

@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as hnp
 from recognizer import CrossEntropy, MeanSquaredError
 from recognizer.arrays import NO_DIGIT
 from recognizer.network.losses import Loss, make_loss, softmax
+from tests.oracles.cases import LABELS, SMOOTHINGS, recorded, scattered
 
 LOSSES = {
     f"{name} {smoothing:g}": make_loss(name, smoothing) for name in ("mse", "cross-entropy") for smoothing in (0, 0.1)
@@ -128,3 +129,19 @@ def test_a_loss_is_the_mean_over_its_images(loss: Loss, rng: np.random.Generator
     assert np.allclose(gradient.sum(axis=0), 0, atol=1e-7)  # what all logits share changes nothing
     in_other_order = loss.value_and_gradient(np.asfortranarray(logits), labels)[1]
     assert np.allclose(in_other_order, gradient)
+
+
+@pytest.mark.parametrize("smoothing", SMOOTHINGS)
+@pytest.mark.parametrize("name", ["mse", "cross-entropy"])
+def test_losses_are_pytorchs(name: str, smoothing: float) -> None:
+    """Targets are float32."""
+    value, gradient = make_loss(name, smoothing).value_and_gradient(4 * scattered(5, 10, seed=1).T, LABELS)
+    assert value == pytest.approx(float(recorded()[f"{name}.{smoothing}.value"]), rel=1e-6)
+    assert np.allclose(gradient.T, recorded()[f"{name}.{smoothing}.gradient"], rtol=0, atol=1e-7)
+
+
+def test_no_digit_is_ten_classes_alike_as_pytorch_has_them() -> None:
+    labels = np.full(5, NO_DIGIT)
+    value, gradient = make_loss("cross-entropy").value_and_gradient(4 * scattered(5, 10, seed=1).T, labels)
+    assert value == pytest.approx(float(recorded()["no-digit.value"]), rel=1e-6)
+    assert np.allclose(gradient.T, recorded()["no-digit.gradient"], rtol=0, atol=1e-7)

@@ -22,9 +22,11 @@ from recognizer.network.architecture import with_dropout
 from recognizer.network.initialization import INITIALIZATIONS, he, uniform
 from recognizer.network.layers.dense import Dense
 from recognizer.network.layers.dropout import Dropout
+from recognizer.network.layers.layer import Weighted
 from recognizer.training.batches import Batch, Place
 from recognizer.training.gradient import BatchGradient
 from recognizer.training.schedules import parse_schedule
+from tests.oracles.cases import LABELS, NETWORKS, network_inputs, recorded
 
 MODERN = PRESETS["modern"].recipe
 
@@ -224,6 +226,30 @@ def test_starting_values_have_their_scale(rng: np.random.Generator) -> None:
     assert layer.weights.min() >= -0.5
     assert layer.weights.max() < 0.5
     assert layer.biases.any()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_is_pytorchs_from_the_pixels_to_the_loss_and_back(name: str, rng: np.random.Generator) -> None:
+    """Targets are float32."""
+    given, answers = network_inputs(name), recorded()
+    network = Network(parse_architecture(NETWORKS[name]), np.float64).initialize(he, rng)
+    for place, layer in enumerate(weighted(network)):
+        layer.weights_by_unit[:] = given[f"weights{place}"]
+        layer.biases[:] = given[f"biases{place}"]
+    logits = network.forward_training(given["images"].T, rng)
+    assert np.allclose(logits.T, answers[f"{name}.logits"], rtol=0, atol=1e-9)
+    value, logits_gradient = make_loss("cross-entropy", 0.1).value_and_gradient(logits, LABELS)
+    assert value == pytest.approx(float(answers[f"{name}.value"]), rel=1e-6)
+    network.backward(logits_gradient)
+    gradients = weighted(Network(network.architecture, np.float64, network.gradient))
+    assert len(gradients) == 4
+    for place, layer in enumerate(gradients):
+        assert np.allclose(layer.weights_by_unit, answers[f"{name}.weights{place}"], rtol=0, atol=1e-7)
+        assert np.allclose(layer.biases, answers[f"{name}.biases{place}"], rtol=0, atol=1e-7)
+
+
+def weighted(network: Network) -> list[Weighted]:
+    return [layer for layer in network.layers if isinstance(layer, Weighted)]
 
 
 def bare(thing: Any) -> Any:

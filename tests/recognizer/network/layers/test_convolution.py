@@ -9,6 +9,7 @@ from recognizer.network.architecture import Shape
 from recognizer.network.layers.convolution import Convolution, PooledConvolution
 from recognizer.network.layers.normalization import BatchNormalization
 from recognizer.network.layers.pooling import AveragePool, MaxPool
+from tests.oracles.cases import CONVOLUTIONS, NORMS, convolution_inputs, norm_inputs, recorded
 
 DOUBLE = np.dtype(np.float64)
 KERNELS = [(1, False), (3, False), (5, False), (7, False), (15, False), (1, True), (3, True), (5, True)]
@@ -155,54 +156,48 @@ def test_the_mean_of_four_and_a_quarter_back(rng: np.random.Generator) -> None:
     assert np.array_equal(dx, expected)
 
 
-@pytest.mark.parametrize(("kernel", "valid"), [(3, False), (5, True), (7, False)])
-def test_a_pooled_convolution_is_pytorchs(kernel: int, valid: bool, rng: np.random.Generator) -> None:
-    torch = pytest.importorskip("torch")
-    layer, gradient = make(Shape(13, 4, 13), 5, kernel, valid, rng)
-    pooled = Shape(layer.result.rows // 2, 5, layer.result.columns // 2)
-    fused = PooledConvolution(layer, pooled)
-    x = rng.normal(size=(13, 4, 13, 3))
-    inputs = torch.tensor(x.transpose(3, 1, 0, 2), requires_grad=True)
-    weights = torch.tensor(layer.weights_by_unit.copy(), requires_grad=True)
-    biases = torch.tensor(layer.biases.copy(), requires_grad=True)
-    z = torch.nn.functional.conv2d(inputs, weights, biases, padding="valid" if valid else "same")
-    a = torch.nn.functional.max_pool2d(z, 2)
-    da = rng.normal(size=(pooled.rows, 5, pooled.columns, 3))
-    a.backward(torch.tensor(da.transpose(3, 1, 0, 2)))
+def of_images(maps: Array) -> Array:
+    """From PyTorch's images × channels × rows × columns to a column for each image: rows × channels × columns."""
+    return maps.transpose(2, 1, 3, 0).reshape(-1, len(maps)).copy()
 
-    found = fused.forward_training(x.reshape(layer.inputs, 3), rng).reshape(da.shape)
-    assert np.allclose(found.transpose(3, 1, 0, 2), a.detach().numpy(), rtol=0, atol=1e-9)
-    dx = fused.backward(da.reshape(fused.outputs, 3)).reshape(x.shape)
-    assert np.allclose(layer.weights_gradient.transpose(1, 3, 2, 0), weights.grad.numpy(), rtol=0, atol=1e-9)
-    assert np.allclose(layer.biases_gradient, biases.grad.numpy(), rtol=0, atol=1e-9)
-    assert np.allclose(dx.transpose(3, 1, 0, 2), inputs.grad.numpy(), rtol=0, atol=1e-9)
+
+@pytest.mark.parametrize("case", CONVOLUTIONS)
+def test_a_pooled_convolution_is_pytorchs(case: str, rng: np.random.Generator) -> None:
+    kernel, valid = CONVOLUTIONS[case]
+    given, answers = convolution_inputs(kernel, valid), recorded()
+    layer, gradient = make(Shape(7, 2, 7), 3, kernel, valid, rng)
+    layer.weights_by_unit[:] = given["weights"]
+    layer.biases[:] = given["biases"]
+    fused = PooledConvolution(layer, Shape(layer.result.rows // 2, 3, layer.result.columns // 2))
+
+    found = fused.forward_training(of_images(given["maps"]), rng)
+    assert np.allclose(found, of_images(answers[f"{case}.output"]), rtol=0, atol=1e-9)
+    dx = fused.backward(of_images(given["gradient"]))
+    assert np.allclose(dx, of_images(answers[f"{case}.maps"]), rtol=0, atol=1e-9)
+    assert np.allclose(layer.weights_gradient.transpose(1, 3, 2, 0), answers[f"{case}.weights"], rtol=0, atol=1e-9)
+    assert np.allclose(layer.biases_gradient, answers[f"{case}.biases"], rtol=0, atol=1e-9)
     assert np.isfinite(gradient).all()
 
 
-@pytest.mark.parametrize("shape", [Shape(4, 3, 6), Shape(1, 5, 1)], ids=["maps", "units"])
-def test_batch_normalisation_is_pytorchs(shape: Shape, rng: np.random.Generator) -> None:
-    torch = pytest.importorskip("torch")
-    layer = BatchNormalization(shape, DOUBLE)
+@pytest.mark.parametrize("case", NORMS)
+def test_batch_normalisation_is_pytorchs(case: str, rng: np.random.Generator) -> None:
+    """But for a factor: PyTorch takes n / (n − 1) times the variance of n values into the running one."""
+    given, answers = norm_inputs(NORMS[case]), recorded()
+    layer = BatchNormalization(Shape(*NORMS[case]), DOUBLE)
     gradient = np.zeros(layer.parameter_count)
-    layer.attach(rng.random(layer.parameter_count) + 0.5, gradient)
-    x, dy = rng.normal(1, 3, size=(2, shape.rows, shape.channels, shape.columns, 8))
-    scale, shift, mean, variance = (
-        torch.tensor(each.copy()) for each in (layer.scale, layer.shift, layer.mean, layer.variance)
-    )
-    for each in (scale, shift):
-        each.requires_grad_()
-    inputs = torch.tensor(x.transpose(3, 1, 0, 2), requires_grad=True)
+    layer.attach(np.concatenate([given[name] for name in ("scale", "shift", "mean", "variance")]), gradient)
+    x = of_images(given["maps"])
+    assert np.allclose(layer.forward(x.copy()), of_images(answers[f"{case}.read"]), rtol=0, atol=1e-9)
 
-    read = torch.nn.functional.batch_norm(inputs, mean, variance, scale, shift, training=False)
-    found = layer.forward(x.reshape(shape.size, 8).copy()).reshape(x.shape)
-    assert np.allclose(found.transpose(3, 1, 0, 2), read.detach().numpy(), rtol=0, atol=1e-9)
+    y = layer.forward_training(x.copy(), rng)
+    assert np.allclose(y, of_images(answers[f"{case}.output"]), rtol=0, atol=1e-9)
+    dx = layer.backward(of_images(given["gradient"]))
+    assert np.allclose(dx, of_images(answers[f"{case}.maps"]), rtol=0, atol=1e-9)
+    assert np.allclose(layer.scale_gradient, answers[f"{case}.scale"], rtol=0, atol=1e-9)
+    assert np.allclose(layer.shift_gradient, answers[f"{case}.shift"], rtol=0, atol=1e-9)
 
-    y = torch.nn.functional.batch_norm(inputs, None, None, scale, shift, training=True)
-    y.backward(torch.tensor(dy.transpose(3, 1, 0, 2)))
-    found = layer.forward_training(x.reshape(shape.size, 8).copy(), rng).reshape(x.shape)
-    assert np.allclose(found.transpose(3, 1, 0, 2), y.detach().numpy(), rtol=0, atol=1e-9)
-    dy = dy.reshape(shape.size, 8)
-    dx = layer.backward(dy).reshape(x.shape)
-    assert np.allclose(layer.scale_gradient, scale.grad.numpy(), rtol=0, atol=1e-9)
-    assert np.allclose(layer.shift_gradient, shift.grad.numpy(), rtol=0, atol=1e-9)
-    assert np.allclose(dx.transpose(3, 1, 0, 2), inputs.grad.numpy(), rtol=0, atol=1e-9)
+    layer.update_running_statistics(gradient)
+    assert np.allclose(layer.mean, answers[f"{case}.running_mean"], rtol=0, atol=1e-9)
+    values, past = x.size // layer.mean.size, 0.9 * given["variance"]
+    variance = past + (answers[f"{case}.running_variance"] - past) * (values - 1) / values
+    assert np.allclose(layer.variance, variance, rtol=0, atol=1e-9)
