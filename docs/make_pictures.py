@@ -1,4 +1,4 @@
-"""Make the pictures of README anew, from the running app in a real Chromium.
+"""Make README's pictures anew, from the running app in a real Chromium.
 
     .venv/bin/python docs/make_pictures.py [FOLDER]
 
