@@ -102,7 +102,7 @@ class Part:
 
     @property
     def multiplications(self) -> int:
-        """How many it takes for one image: a weight times a pixel or unit; pools and norms have none."""
+        """How many multiplications of weights and activations an image takes; none in pools and norms."""
         if self.word.kind == "dense":
             return self.inputs.size * self.word.size
         return self.inputs.channels * self.word.kernel**2 * self.outputs.size if self.word.kind == "conv" else 0
@@ -110,13 +110,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Architecture:
-    """The words of a line, which fit together; made by `parse`."""
+    """The words of a line, which fit together; made by `parse_architecture`."""
 
     words: tuple[Word, ...]
 
     @property
     def text(self) -> str:
-        """The line of text that `parse` reads back as this architecture."""
+        """The line of text that `parse_architecture` reads back as this architecture."""
         return " ".join(word.text for word in self.words)
 
     @property
@@ -141,7 +141,7 @@ class Architecture:
 
     @property
     def multiplications(self) -> int:
-        """How many it takes to read one image, those of pools and norms left out."""
+        """How many multiplications it takes to read one image, those of pools and norms left out."""
         return sum(part.multiplications for part in self.parts)
 
     def __str__(self) -> str:
@@ -151,7 +151,7 @@ class Architecture:
 
 
 def parse_architecture(text: str, where: str = "network") -> Architecture:
-    """Read an architecture from a line of text.
+    """Read an architecture from a line of text; its `text` reads back as the same.
 
     Args:
         text: words such as `conv16 pool dense128`, or all sizes such as `784-128-10`.
@@ -211,9 +211,12 @@ def checked_rate(rate: float, where: str = "dropout") -> float:
 
 
 def with_hidden_dropouts(parts: Sequence[Part]) -> list[Part]:
-    """The layers of an architecture with dropout, marked as hidden, after the activation of every hidden dense layer.
+    """The layers of an architecture with a dropout, marked as hidden, after every hidden dense layer's activation.
 
     Where the line has dropout there, it is that; elsewhere it is one of rate 0, which leaves nothing out.
+
+    Args:
+        parts: an architecture's, from input to output.
     """
     found: list[Part] = []
     weighted = ""  # kind of the last layer with weights

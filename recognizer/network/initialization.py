@@ -12,21 +12,24 @@ from recognizer.network.layers.layer import Initialization, Weighted
 
 
 def uniform(layer: Weighted, rng: np.random.Generator) -> None:
-    """Weights and biases from −0.5 to 0.5, as the original recognizer has it."""
+    """Fill weights and biases with numbers from −0.5 to 0.5, all equally likely, as the original recognizer has it."""
     _fill(layer.weights, rng.random(layer.weights.shape) - 0.5)
     _fill(layer.biases, rng.random(layer.biases.shape) - 0.5)
 
 
 def he(layer: Weighted, rng: np.random.Generator) -> None:
-    """Normal weights with variance 2 / inputs, biases 0: ReLU halves the signal, the 2 makes up for it (He, 2015)."""
+    """Fill weights with normal numbers of variance 2 / inputs, biases with 0 (He et al., 2015).
+
+    ReLU halves the signal; the 2 makes up for it.
+    """
     _fill(layer.weights, rng.standard_normal(layer.weights.shape) * np.sqrt(2 / layer.fan_in))
     layer.biases[:] = 0
 
 
 def glorot(layer: Weighted, rng: np.random.Generator) -> None:
-    """Uniform weights with variance 2 / (inputs + outputs), biases 0: for tanh and sigmoid (Glorot and Bengio, 2010).
+    """Fill weights with uniform numbers of variance 2 / (inputs + outputs), biases with 0 (Glorot and Bengio, 2010).
 
-    So neither the signal on its way forward nor the gradient on its way back fades or grows much.
+    For tanh and sigmoid: neither the signal on its way forward nor the gradient on its way back fades or grows much.
     """
     limit = np.sqrt(6 / (layer.fan_in + layer.fan_out))
     _fill(layer.weights, (2 * rng.random(layer.weights.shape) - 1) * limit)

@@ -14,7 +14,10 @@ from recognizer.arrays import CLASSES, Array
 
 
 def softmax(logits: Array) -> Array:
-    """a_k = exp(z_k) / Σ exp(z), for each column; classes × m. The largest logit is taken off first: it cancels out."""
+    """a_k = exp(z_k) / Σ exp(z) for each column: from logits to probabilities of their dtype, both classes × m.
+
+    The largest logit of each column is taken off first: it cancels out, and nothing overflows.
+    """
     exponentials = np.exp(logits - logits.max(axis=0))
     exponentials /= exponentials.sum(axis=0)
     return exponentials
@@ -40,7 +43,15 @@ class Loss(ABC):
 
     @abstractmethod
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-        """The mean over the batch's images, and its partial derivatives with respect to the logits (classes × m)."""
+        """The mean over a batch's images, and its partial derivatives with respect to the logits.
+
+        Args:
+            logits: classes × m.
+            labels: m, each a column of `targets`.
+
+        Returns:
+            The value, which is NaN or infinite where logits are, and the derivatives, classes × m.
+        """
 
 
 class MeanSquaredError(Loss):
@@ -53,7 +64,7 @@ class MeanSquaredError(Loss):
     name = "mse"
 
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-        """L and ∂L/∂z, column by column."""
+        """L and ∂L/∂z (classes × m), given z (classes × m) and m labels."""
         a = softmax(logits)
         errors = a - self.targets.take(labels, axis=1)
         value = float(np.square(errors).sum()) / labels.size
@@ -71,7 +82,10 @@ class CrossEntropy(Loss):
     name = "cross-entropy"
 
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
-        """L and ∂L/∂z; the largest logit is taken off first: it cancels out."""
+        """L and ∂L/∂z (classes × m), given z (classes × m) and m labels.
+
+        The largest logit of each column is taken off first: it cancels out, and nothing overflows.
+        """
         z = np.subtract(logits, np.maximum.reduce(logits, axis=0), order="C")
         y = self.targets.take(labels, axis=1)
         gradient = np.exp(z)
@@ -89,7 +103,7 @@ LOSSES: dict[str, type[MeanSquaredError] | type[CrossEntropy]] = {
 
 
 def make_loss(name: str, smoothing: float = 0.0) -> Loss:
-    """The loss of that name.
+    """A loss over logits of ten classes, and over labels from 0 to 9 and `NO_DIGIT`.
 
     Args:
         name: in `LOSSES`.
@@ -104,5 +118,5 @@ def make_loss(name: str, smoothing: float = 0.0) -> Loss:
 
 
 def count_correct(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> int:
-    """How many columns of logits (classes × m) are largest at their label."""
+    """How many columns of logits (classes × m) are largest at their label (m); none whose label is no class."""
     return int(np.count_nonzero(logits.argmax(axis=0) == labels))

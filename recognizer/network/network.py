@@ -27,7 +27,7 @@ from recognizer.network.losses import softmax
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """What a network is made of, without parameters yet.
+    """The layers of a network, without parameters yet.
 
     Attributes:
         layers: first to last.
@@ -39,7 +39,7 @@ class Stack:
 
 
 def stack(architecture: Architecture, dtype: np.dtype[np.floating]) -> Stack:
-    """The layers of an architecture, that calculate in numbers of this type.
+    """The layers of an architecture, which calculate in numbers of this dtype.
 
     A convolution, its activation and a `pool` become a convolution that pools and the activation after it, which gives
     the same numbers: all activations are monotone, so the largest of four stays the largest. After every hidden dense
@@ -97,16 +97,22 @@ def _layer(part: Part, dtype: np.dtype[np.floating], first: bool) -> Layer:
 
 
 class Network:
-    """A feed-forward network with softmax outputs; its parameters are zero until it is initialised or given some.
+    """A feed-forward network of ten outputs, logits; its parameters are zero until it is initialised or given some.
 
     It holds the activations of the last batch, so one thread may use one network at a time; `copy` makes another, and
     `replica` another that shares the parameters.
 
+    Args:
+        architecture: what it is made of.
+        dtype: of all its numbers: float32, or float64 to compare with differences.
+        parameters: a vector that it reads from and that whoever has it may write to; zeros if not given.
+
     Attributes:
         architecture: what it is made of.
         layers: first to last; the last gives the logits.
-        parameters: float32 (or the dtype asked for), all weights and biases.
-        gradient: as long, their partial derivatives after `backward`.
+        parameters: one vector: all weights and biases, and of norms γ, β and the running mean and variance.
+        gradient: as long: after `backward` the loss's partial derivatives by them; for running means and variances,
+            what the batch has to add to them.
         windows: which of the parameters are whose, layer by layer.
         block: columns worth taking through at a time, so that even all images need megabytes, not hundreds.
         hidden_dropout: the rate of all dropouts after hidden dense layers in place of what the line says, or None.
@@ -139,7 +145,7 @@ class Network:
             start = window.stop
 
     def initialize(self, initialization: Initialization, rng: np.random.Generator) -> "Network":
-        """Draw new starting values for all parameters; returns the network itself."""
+        """Fill all parameters with new starting values, drawn layer by layer; returns the network itself."""
         for layer in self.layers:
             layer.initialize(initialization, rng)
         return self
@@ -189,7 +195,10 @@ class Network:
         return tuple(slice(all_.start + own.start, all_.start + own.stop) for all_, own in regions if own.stop)
 
     def forward(self, images: Array) -> Array:
-        """Logits, 10 × m, of images, 784 × m, from 0 (blank) to 1 (ink). Valid until the next call."""
+        """Logits, 10 × m, of images that are read, 784 × m, from 0 (blank) to 1 (ink); valid until the next call.
+
+        In inference mode: dropout leaves nothing out, and norms use their running statistics.
+        """
         activations = images
         for layer in self.layers:
             activations = layer.forward(activations)
@@ -216,7 +225,7 @@ class Network:
         return activations
 
     def backward(self, logits_gradient: Array) -> None:
-        """Fill `gradient`, given the loss's derivatives (10 × m) with respect to what `forward_training` gave."""
+        """Fill `gradient`, given the loss's partial derivatives by what `forward_training` gave, 10 × m."""
         output_gradient = logits_gradient
         for layer in reversed(self.layers[1:]):
             output_gradient = layer.backward(output_gradient)
@@ -238,12 +247,19 @@ class Network:
         return output_gradient
 
     def update_running_statistics(self, gradient: Array) -> None:
-        """Take the batch's means and variances out of a gradient vector into the running ones of normalisations."""
+        """Take a batch's means and variances out of a gradient vector into the running ones of norms, if there are any.
+
+        Args:
+            gradient: as long as the parameters; where it has had means and variances, it is 0 afterwards.
+        """
         for layer, window in zip(self.layers, self.windows, strict=True):
             layer.update_running_statistics(gradient[window])
 
     def predict(self, images: NDArray[np.uint8] | Array) -> Array:
-        """Probabilities, 10 × m, of images, 784 × m: bytes from 0 to 255, or fractions from 0 to 1.
+        """Probabilities, 10 × m and of the network's dtype, of images, 784 × m, in inference mode.
+
+        Args:
+            images: bytes from 0 (blank) to 255 (ink), or floating-point numbers from 0 to 1, of any number of images.
 
         Raises:
             ValueError: another shape.

@@ -74,7 +74,12 @@ class BatchGradient:
         self.vector = network.gradient
 
     def __call__(self, batch: Batch, loss: Loss) -> BatchScore:
-        """Calculate `vector` for a batch, and say how well the network reads it in training mode."""
+        """Calculate `vector` for a batch, and say how well the network reads it in training mode.
+
+        Args:
+            batch: whose images are in the dataset, at least one.
+            loss: whose mean over the images is taken.
+        """
         count = batch.columns.size
         for replica in self._replicas:
             replica.set_hidden_dropout(self._network.hidden_dropout)
@@ -110,13 +115,18 @@ class BatchGradient:
         return _sum(outcomes + [other.result() for other in others])
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Let the threads go; no batch comes after it."""
         if self._executor is not None:
             self._executor.shutdown()
 
 
 class Worker:
     """One thread's part: its network, the memory that its images are gathered in, and its dice.
+
+    Args:
+        network: a network, or a replica of one, that no other thread uses.
+        dataset: that batches name images of.
+        seed: of its dice, together with a batch's number.
 
     Attributes:
         vector: its share of the gradient after a call; valid until the next.
@@ -188,7 +198,7 @@ def _sum(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def own_blocks(count: int, threads: int, block: int) -> list[list[Portion]]:
-    """A part of a batch of `count` images for each thread, in blocks of its own of at most `block`."""
+    """For each thread a part of a batch of `count` images, in blocks of its own of at most `block` images."""
     return [
         [Portion(first, min(first + block, stop), min(block, stop - first)) for first in range(start, stop, block)]
         for start, stop in _cut(0, count, threads)
@@ -196,7 +206,7 @@ def own_blocks(count: int, threads: int, block: int) -> list[list[Portion]]:
 
 
 def shared_blocks(count: int, threads: int, block: int) -> list[list[Portion]]:
-    """A part of each block of a batch for each thread, as far as a block has images for all of them.
+    """For each thread a part of each block of a batch, as far as a block has images for all of them.
 
     The batch of `count` images is cut into blocks of `block`, whatever the number of threads is.
     """

@@ -17,20 +17,20 @@ LEAK = 0.01
 
 
 class Activation(Layer):
-    """A function of each activation by itself."""
+    """A function f of each activation by itself; `size` activations an image come in and go out."""
 
     def __init__(self, size: int) -> None:
         self.inputs = self.outputs = size
         self._activations: Array = np.empty((size, 0))
 
     def forward(self, activations: Array) -> Array:
-        """a = f(z), in z's place."""
+        """a = f(z), size × m, in z's place."""
         self._apply(activations)
         self._activations = activations
         return activations
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dz = da · f'(z), in da's place."""
+        """∂L/∂z = ∂L/∂a · f'(z), size × m, in ∂L/∂a's place."""
         self._multiply_by_slope(output_gradient, self._activations)
         return output_gradient
 

@@ -25,10 +25,15 @@ from recognizer.network.layers.workspaces import Workspaces
 class Convolution(Weighted):
     """Kernels of odd size, moved by one pixel at a time; with a margin of zeros, or without ("valid").
 
-    Attributes:
+    Args:
         maps: shape of the input.
-        result: shape of the output.
+        result: shape of the output; as many rows and columns as the input, or `kernel` − 1 fewer if there is no margin.
+        kernel: height and width.
+        dtype: of all numbers.
+
+    Attributes:
         weights: kernel columns × channels out × kernel rows × channels in.
+        biases: channels out.
     """
 
     images_last = True
@@ -44,7 +49,7 @@ class Convolution(Weighted):
         self._work = Workspaces(self._workspace)
 
     def attach(self, parameters: Array, gradient: Array) -> None:
-        """Weights come first in the windows, then the biases (channels out)."""
+        """Take windows of the network's vectors as its own: weights come first, then the biases."""
         shape = (self.kernel, self.result.channels, self.kernel, self.maps.channels)
         self.weights = parameters[: self._size].reshape(shape)
         self.biases = parameters[self._size :]
@@ -57,7 +62,7 @@ class Convolution(Weighted):
         return self.weights.transpose(1, 3, 2, 0)
 
     def forward(self, activations: Array) -> Array:
-        """z = Σ weights · pixels under the kernel + b."""
+        """z = Σ weights · pixels under the kernel + b: from maps.size × m to result.size × m."""
         work = self._work.of(activations.shape[1])
         work.windows.fill(activations.reshape(work.shape))
         weights = self.arranged()
@@ -68,7 +73,7 @@ class Convolution(Weighted):
         return work.output.reshape(self.outputs, -1)
 
     def note_gradient(self, output_gradient: Array) -> None:
-        """dW = Σ over all places of the pixels under the kernel · dz, and db = Σ dz."""
+        """∂L/∂W = Σ over all places of the pixels under the kernel · ∂L/∂z, and ∂L/∂b = Σ ∂L/∂z (result.size × m)."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
         work.windows.correlate(0, gradient, work.products)
@@ -76,17 +81,17 @@ class Convolution(Weighted):
         np.add.reduce(gradient, axis=(0, 2, 3), out=self.biases_gradient)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dx = Σ weights, turned round, · dz around each pixel: again a convolution."""
+        """∂L/∂x (maps.size × m) = Σ weights, turned round, · ∂L/∂z around each pixel: again a convolution."""
         work = self._work.of(output_gradient.shape[1])
         work.gradient_windows.fill(output_gradient.reshape(work.output.shape))
         return self.turn_back(work)
 
     def arranged(self) -> Array:
-        """The weights as `Windows.multiply` takes them."""
+        """The weights as `Windows.multiply` takes them: terms × channels out × depth."""
         return arrange(self.weights, shifted_copies(self.kernel, self.maps.channels))
 
     def sum_products(self, products: Array) -> None:
-        """Sum the rows' products of windows and gradient into the weights' gradient."""
+        """Fill the weights' gradient with the sum of `Windows.correlate`'s products over the rows."""
         sums = np.add.reduce(products, axis=1)  # terms × depth × channels out
         kernel, channels, outputs = self.kernel, self.maps.channels, self.result.channels
         if len(sums) == 1 and kernel > 1:
@@ -96,7 +101,7 @@ class Convolution(Weighted):
         np.copyto(self.weights_gradient, by_column)
 
     def turn_back(self, work: "Workspace") -> Array:
-        """The gradient of the input, given that of the output in the workspace's `gradient_windows`."""
+        """∂L/∂x, maps.size × m, given ∂L/∂z in the workspace's `gradient_windows`."""
         turned = arrange(self.weights[::-1, :, ::-1].transpose(0, 3, 2, 1), copies=1)
         band = work.gradient_windows.band
         for first in range(0, self.maps.rows, band):
@@ -108,7 +113,12 @@ class Convolution(Weighted):
 
 
 class Workspace:
-    """What a convolution reads from and writes to, for a fixed number of images.
+    """The memory that a convolution works in for a fixed number of images, but for its output.
+
+    Args:
+        layer: the convolution.
+        result: shape of the part of its output that is of use to the layer above.
+        images: how many.
 
     Attributes:
         windows: of the input.
@@ -129,7 +139,11 @@ class Workspace:
 
 
 class WholeWorkspace(Workspace):
-    """The same with the convolution's whole output."""
+    """The memory of a convolution that gives its whole output.
+
+    Attributes:
+        output: rows × channels × columns × images.
+    """
 
     def __init__(self, layer: Convolution, images: int) -> None:
         super().__init__(layer, layer.result, images)
@@ -138,7 +152,14 @@ class WholeWorkspace(Workspace):
 
 
 class PooledConvolution(Weighted):
-    """A convolution and the `MaxPool` after it, band by band; the same numbers as one after the other."""
+    """A convolution z = W∗x + b and the largest a of each 2 × 2 of it, calculated band by band.
+
+    The numbers are those of a `Convolution` and a `MaxPool` after it.
+
+    Args:
+        convolution: whose parameters and shapes it has; not used by itself any more.
+        pooled: shape of what comes out.
+    """
 
     images_last = True
 
@@ -150,46 +171,46 @@ class PooledConvolution(Weighted):
         self._work = Workspaces(self._workspace)
 
     def attach(self, parameters: Array, gradient: Array) -> None:
-        """As the convolution does."""
+        """Take windows of the network's vectors as its own: weights come first, then the biases."""
         self.convolution.attach(parameters, gradient)
         self.weights, self.biases = self.convolution.weights, self.convolution.biases
 
     @property
     def weights_by_unit(self) -> Array:
-        """As the convolution has them."""
+        """The weights as people look at them: channels out × channels in × rows × columns."""
         return self.convolution.weights_by_unit
 
     def forward(self, activations: Array) -> Array:
-        """a = the largest of four z."""
+        """a = the largest of four z: from maps.size × m to pooled.size × m."""
         work = self._work.of(activations.shape[1])
         for first, count in self._bands(work, activations):
             work.winners.largest(work.band[: 2 * count], work.output[first : first + count])
         return self._with_biases(work)
 
     def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
-        """a = the largest of four z, noting which it was."""
+        """a = the largest of four z, noting which it was: from maps.size × m to pooled.size × m."""
         return self.forward_noting(activations)
 
     def forward_noting(self, activations: Array) -> Array:
-        """a = the largest of four z, noting which it was."""
+        """a = the largest of four z, noting which it was: from maps.size × m to pooled.size × m."""
         work = self._work.of(activations.shape[1])
         for first, count in self._bands(work, activations):
             work.winners.largest_noting(work.band[: 2 * count], first, work.output[first : first + count])
         return self._with_biases(work)
 
     def backward(self, output_gradient: Array) -> Array:
-        """Both gradients from one dz, each band of which is written where the input's gradient is calculated from."""
+        """Both gradients from one ∂L/∂z, each band of which is written where that of the input is calculated from."""
         work = self._work.of(output_gradient.shape[1])
         self._note(work, output_gradient, work.interior)
         return self.convolution.turn_back(work)
 
     def note_gradient(self, output_gradient: Array) -> None:
-        """Band by band, dz for the largest of four, and dW = Σ pixels under the kernel · dz; db = Σ da."""
+        """Band by band, ∂L/∂z = ∂L/∂a for the largest of four, 0 for the others; ∂L/∂W = Σ pixels · ∂L/∂z."""
         work = self._work.of(output_gradient.shape[1])
         self._note(work, output_gradient, work.passing)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dz for the largest of four, and dx = Σ weights, turned round, · dz around each pixel."""
+        """∂L/∂z for the largest of four; ∂L/∂x (maps.size × m) = Σ weights, turned round, · ∂L/∂z around each pixel."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
         for first in range(0, self.pooled.rows, work.rows):
@@ -198,7 +219,7 @@ class PooledConvolution(Weighted):
         return self.convolution.turn_back(work)
 
     def _note(self, work: "PooledWorkspace", output_gradient: Array, place: Callable[[int, int], Array]) -> None:
-        """dW and db, with each band's dz written to its `place`."""
+        """∂L/∂W and ∂L/∂b, with each band's ∂L/∂z written to its `place`."""
         gradient = output_gradient.reshape(work.output.shape)
         for first in range(0, self.pooled.rows, work.rows):
             band = gradient[first : first + work.rows]
@@ -226,10 +247,13 @@ class PooledConvolution(Weighted):
 
 
 class PooledWorkspace(Workspace):
-    """The same with a band of the convolution's output, and the whole pooled one.
+    """The memory of a convolution that is pooled: a band of its output, and the whole pooled one.
 
     Attributes:
         rows: pooled rows a band.
+        winners: which of each 2 × 2 was the largest.
+        band: rows of z, twice as many as pooled ones × channels × columns × images.
+        output: pooled rows × channels × columns × images.
     """
 
     def __init__(self, layer: Convolution, pooled: Shape, images: int) -> None:
@@ -242,9 +266,9 @@ class PooledWorkspace(Workspace):
         self._columns = used.columns
 
     def passing(self, first: int, count: int) -> Array:  # noqa: ARG002  (as `interior` is called)
-        """Memory for the dz of `count` pooled rows from `first` on, good until the next band."""
+        """Memory for ∂L/∂z of `count` pooled rows from `first` on, good until the next band."""
         return self.band[: 2 * count]
 
     def interior(self, first: int, count: int) -> Array:
-        """Memory for the dz of `count` pooled rows from `first` on, where the input's gradient finds it."""
+        """Memory for ∂L/∂z of `count` pooled rows from `first` on, where the input's gradient is calculated from."""
         return self.gradient_windows.interior[2 * first : 2 * (first + count), :, : self._columns]

@@ -21,6 +21,11 @@ class Dense(Weighted):
     A wide layer keeps all weights of one input together in memory (Wᵀ is C-ordered) and gives each image's activations
     together; so the rows of both factors are long, and blank pixels can be skipped. A narrow one, such as from pixels
     to ten units, keeps all weights of one output together and gives each unit's activations together.
+
+    Attributes:
+        narrow: which of the two it is.
+        weights: W, outputs × inputs.
+        biases: b, outputs.
     """
 
     def __init__(self, inputs: int, outputs: int, dtype: np.dtype[np.floating]) -> None:
@@ -34,7 +39,7 @@ class Dense(Weighted):
         self._input: Array = np.empty((inputs, 0), dtype)
 
     def attach(self, parameters: Array, gradient: Array) -> None:
-        """Weights come first in the windows, then the biases (outputs)."""
+        """Take windows of the network's vectors as its own: weights come first, then the biases."""
         size = self.outputs * self.inputs
         self.weights, self.weights_gradient = self._matrix(parameters[:size]), self._matrix(gradient[:size])
         self.biases, self.biases_gradient = parameters[size:], gradient[size:]
@@ -47,7 +52,7 @@ class Dense(Weighted):
         return window.reshape(self.inputs, self.outputs).T
 
     def forward(self, activations: Array) -> Array:
-        """z = W·x + b; in a wide layer calculated as zᵀ = xᵀ·Wᵀ + bᵀ."""
+        """z = W·x + b, from inputs × m to outputs × m; in a wide layer calculated as zᵀ = xᵀ·Wᵀ + bᵀ."""
         self._input = activations
         if self.narrow:
             z = self._output.rows(activations.shape[1])
@@ -59,7 +64,7 @@ class Dense(Weighted):
         return z
 
     def note_gradient(self, output_gradient: Array) -> None:
-        """dW = dz·xᵀ and db = Σ dz, the sum over the images."""
+        """∂L/∂W = ∂L/∂z·xᵀ and ∂L/∂b = Σ ∂L/∂z, the sum over the images, given ∂L/∂z, outputs × m."""
         if self.narrow:
             np.matmul(output_gradient, self._input.T, out=self.weights_gradient)
         else:
@@ -67,7 +72,7 @@ class Dense(Weighted):
         np.add.reduce(output_gradient, axis=1, out=self.biases_gradient)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dx = Wᵀ·dz, in the order in memory that the input had."""
+        """∂L/∂x = Wᵀ·∂L/∂z, inputs × m, in the order in memory that the input had."""
         if self._input.flags.c_contiguous:
             dx = self._input_gradient.rows(output_gradient.shape[1])
             return np.matmul(self.weights.T, output_gradient, out=dx)
@@ -135,7 +140,7 @@ class InkedDense(Dense):
         return pixels
 
     def note_gradient(self, output_gradient: Array) -> None:
-        """dW = dz·xᵀ for pixels with ink, 0 for the others; db = Σ dz."""
+        """∂L/∂W = ∂L/∂z·xᵀ for pixels with ink, 0 for the others; ∂L/∂b = Σ ∂L/∂z, given ∂L/∂z, outputs × m."""
         gradient = self._inked_weights[: self._inked.size]
         np.matmul(self._input, output_gradient.T, out=gradient)
         self.weights_gradient[:] = 0
@@ -152,13 +157,13 @@ class Flatten(Layer):
         self._maps_gradient: Array = np.empty((size, 0), dtype)
 
     def forward(self, activations: Array) -> Array:
-        """The same activations, in the other order in memory."""
+        """Activations, size × m, with each image's together in memory, given them unit by unit."""
         output = self._output.columns(activations.shape[1])
         np.copyto(output, activations)
         return output
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """The same gradient, in the other order in memory."""
+        """A gradient, size × m, unit by unit in memory, given it with each image's numbers together."""
         if self._maps_gradient.shape != output_gradient.shape:
             self._maps_gradient = np.empty(output_gradient.shape, output_gradient.dtype)
         np.copyto(self._maps_gradient, output_gradient)

@@ -13,6 +13,11 @@ class Dropout(Layer):
 
     What remains is divided by the share that remains, so that sums stay as large as when all are there.
 
+    Args:
+        size: how many activations an image come in and go out.
+        rate: to begin with.
+        dtype: of all numbers.
+
     Attributes:
         rate: share of activations to leave out, from 0 (none; no dice are thrown) to below 1; may be changed between a
             batch's way back and the next one's way forward.
@@ -32,11 +37,11 @@ class Dropout(Layer):
         return self.rate > 0
 
     def forward(self, activations: Array) -> Array:
-        """Reading, nothing is left out."""
+        """x, size × m, as it is: in reading nothing is left out."""
         return activations
 
     def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
-        """a = x · mask, where the mask is 0 with probability `rate` and 1 / (1 − rate) otherwise; x at rate 0."""
+        """a = x · mask, size × m, the mask 0 with probability `rate`, else 1 / (1 − rate); x itself at rate 0."""
         if not self.rate:
             return activations
         self._mask = like(self._mask, activations, activations.dtype)
@@ -48,11 +53,11 @@ class Dropout(Layer):
         return np.multiply(activations, self._mask, out=self._output)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dx = da · mask, in da's place; da at rate 0."""
+        """∂L/∂x = ∂L/∂a · mask, size × m, in ∂L/∂a's place; that itself at rate 0."""
         if self.rate:
             output_gradient *= self._mask
         return output_gradient
 
     def inference_gradient(self, output_gradient: Array) -> Array:
-        """dx = da."""
+        """∂L/∂x = ∂L/∂a, size × m."""
         return output_gradient

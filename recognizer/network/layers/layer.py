@@ -63,10 +63,10 @@ class Layer(ABC):
 
     @abstractmethod
     def forward(self, activations: Array) -> Array:
-        """From inputs × m to outputs × m, as when an image is read."""
+        """From inputs × m to outputs × m, as when images are read, one a column."""
 
     def forward_noting(self, activations: Array) -> Array:
-        """What `forward` gives, with `inference_gradient` to follow."""
+        """From inputs × m to outputs × m, as when images are read; and note what `inference_gradient` asks for."""
         return self.forward(activations)
 
     def forward_training(
@@ -101,14 +101,18 @@ class Layer(ABC):
 
     @abstractmethod
     def input_gradient(self, output_gradient: Array) -> Array:
-        """∂L/∂input (inputs × m), given ∂L/∂output of the last `forward_training`, which `note_gradient` has seen."""
+        """∂L/∂input (inputs × m), given ∂L/∂output (outputs × m) of `forward_training`; after `note_gradient`."""
 
     def inference_gradient(self, output_gradient: Array) -> Array:
         """∂L/∂input (inputs × m), given ∂L/∂output (outputs × m) of the last `forward_noting`."""
         return self.input_gradient(output_gradient)
 
     def update_running_statistics(self, gradient: Array) -> None:  # noqa: B027  (most layers keep none)
-        """Take what a batch has left in this layer's window of a gradient vector into what is kept over batches."""
+        """Take what a batch has left in a gradient vector into what is kept over batches.
+
+        Args:
+            gradient: this layer's window of the vector, `parameter_count` long; what is taken is 0 afterwards.
+        """
 
 
 class Weighted(Layer):
@@ -126,9 +130,9 @@ class Weighted(Layer):
 
     @property
     def weights_by_unit(self) -> Array:
-        """A view of the weights, units × inputs of each."""
+        """A view of the weights, a row for each unit or map: units × inputs of each, along one axis or several."""
         return self.weights
 
     def initialize(self, initialization: Initialization, rng: np.random.Generator) -> None:
-        """Draw weights and biases."""
+        """Fill weights and biases with the values that training starts from."""
         initialization(self, rng)

@@ -38,18 +38,18 @@ class BatchNormalization(Layer):
         self._share = WHOLE
 
     def attach(self, parameters: Array, gradient: Array) -> None:
-        """Scale γ, shift β, running mean and running variance, each as long as there are channels."""
+        """Take windows of the network's vectors as its own: γ, β, running mean, running variance; channels of each."""
         self.scale, self.shift, self.mean, self.variance = parameters.reshape(4, -1)
         windows = gradient.reshape(4, -1)
         self.scale_gradient, self.shift_gradient, self._batch_mean, self._batch_variance = windows
 
     def initialize(self, initialization: Initialization, rng: np.random.Generator) -> None:  # noqa: ARG002
-        """Begin with y = x."""
+        """Begin with γ = 1 and β = 0, and with a running mean of 0 and variance of 1."""
         self.scale[:] = self.variance[:] = 1
         self.shift[:] = self.mean[:] = 0
 
     def forward(self, activations: Array) -> Array:
-        """With the running mean and variance, in place."""
+        """y (size × m) in x's place, with the running mean and variance."""
         x, _ = self._grouped(activations)
         factor = self.scale / np.sqrt(self.variance + TINY)
         np.multiply(x, self._per_channel(factor), out=x)
@@ -57,7 +57,7 @@ class BatchNormalization(Layer):
         return activations
 
     def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
-        """With the mean and variance of this batch, all threads' shares of it; x̂ is kept, y takes x's place."""
+        """y (size × m) in x's place, with the batch's mean and variance, over all threads' shares of it."""
         self._share = share
         self._normal = like(self._normal, activations, activations.dtype)
         x, axes = self._grouped(activations)
@@ -75,14 +75,17 @@ class BatchNormalization(Layer):
         return activations
 
     def note_gradient(self, output_gradient: Array) -> None:
-        """dγ = Σ dy·x̂ and dβ = Σ dy, over this thread's images; a batch's gradient is the sum of all threads'."""
+        """∂L/∂γ = Σ ∂L/∂y·x̂ and ∂L/∂β = Σ ∂L/∂y (size × m) over this thread's images; gradients are summed later."""
         dy, axes = self._grouped(output_gradient)
         normal, _ = self._grouped(self._normal)
         np.sum(dy * normal, axis=axes, out=self.scale_gradient)
         np.sum(dy, axis=axes, out=self.shift_gradient)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dx = γ/σ · (dy − mean dy − x̂ · mean dy·x̂), since μ and σ depend on x as well; in dy's place."""
+        """∂L/∂x = γ/σ · (dy − mean dy − x̂ · mean dy·x̂), size × m, in dy's place, where dy is ∂L/∂y.
+
+        μ and σ depend on x as well, which is where the means come from.
+        """
         dy, _ = self._grouped(output_gradient)
         normal, _ = self._grouped(self._normal)
         part = self.scale.size / output_gradient.size * self._share.fraction  # 1 by the number that each mean is of
@@ -94,20 +97,25 @@ class BatchNormalization(Layer):
         return output_gradient
 
     def inference_gradient(self, output_gradient: Array) -> Array:
-        """dx = γ/σ · dy, where σ is the running one; in dy's place."""
+        """∂L/∂x = γ/σ · ∂L/∂y, size × m, in ∂L/∂y's place; σ is the running one."""
         dy, _ = self._grouped(output_gradient)
         dy *= self._per_channel(self.scale / np.sqrt(self.variance + TINY))
         return output_gradient
 
     def update_running_statistics(self, gradient: Array) -> None:
-        """Take a batch's mean and variance, from this layer's part of a gradient vector, into the running ones."""
+        """Take a batch's mean and variance into the running ones: running += 0.1 · (batch − running).
+
+        Args:
+            gradient: this layer's window of a gradient vector; its part for mean and variance is 0 afterwards, so that
+                no optimizer moves the running ones.
+        """
         windows = gradient.reshape(4, -1)
         for running, batch in ((self.mean, windows[2]), (self.variance, windows[3])):
             running += RUNNING * (batch - running)
             batch[:] = 0
 
     def _grouped(self, activations: Array) -> tuple[Array, tuple[int, ...]]:
-        """The same memory with channels on one axis, and the axes that means are taken over."""
+        """A view of activations (size × m) with channels on one axis, and the axes that means are taken over."""
         if self.shape.rows == 1 == self.shape.columns:
             return activations.T, (0,)
         return activations.reshape(self.shape.rows, self.shape.channels, -1), (0, 2)

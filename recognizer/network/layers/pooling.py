@@ -31,13 +31,19 @@ class Winners:
         self._small = Scratch((channels, columns, images), dtype)
 
     def largest(self, maps: Array, out: Array) -> None:
-        """The largest of each 2 × 2 pixels of maps (2n × channels × 2w × images), into out (n × channels × w × …)."""
+        """The largest of each 2 × 2 pixels of `maps` (2n × channels × 2w × images), into `out`, n × channels × w × …"""
         tall = self._tall.rows(len(out))
         np.maximum(maps[0::2], maps[1::2], out=tall)
         np.maximum(tall[:, :, 0::2], tall[:, :, 1::2], out=out)
 
     def largest_noting(self, maps: Array, first: int, out: Array) -> None:
-        """The same, noting the winners for the pooled rows from `first` on."""
+        """The largest of each 2 × 2 pixels, noting which they were.
+
+        Args:
+            maps: 2n × channels × 2w × images.
+            first: which pooled row, of those that winners are kept for, the first of these is.
+            out: n × channels × w × images, to be written to.
+        """
         count = len(out)
         tall, difference, small = self._tall.rows(count), self._taller.rows(count), self._small.rows(count)
         lower, right = self._lower[first : first + count], self._right[first : first + count]
@@ -49,7 +55,13 @@ class Winners:
         np.maximum(tall[:, :, 0::2], tall[:, :, 1::2], out=out)
 
     def hand_back(self, gradient: Array, first: int, out: Array) -> None:
-        """The gradient (n × channels × w × …) to the winners, 0 to the others, into out (2n × channels × 2w × …)."""
+        """The gradient to the winners, 0 to the others.
+
+        Args:
+            gradient: n × channels × w × images.
+            first: which pooled row, of those that winners are kept for, the first of these is.
+            out: 2n × channels × 2w × images, to be written to.
+        """
         count = len(gradient)
         tall, bits = self._tall.rows(count), self._bits
         lower, right = self._lower[first : first + count], self._right[first : first + count]
@@ -60,7 +72,15 @@ class Winners:
 
 
 class Pool(Layer):
-    """From maps to maps of half the height and width."""
+    """From maps to maps of half the height and width.
+
+    Args:
+        maps: shape of what comes in.
+        dtype: of all numbers.
+
+    Attributes:
+        pooled: shape of what comes out.
+    """
 
     images_last = True
 
@@ -81,7 +101,10 @@ class Pool(Layer):
         return whole[: 2 * self.pooled.rows, :, : 2 * self.pooled.columns]
 
     def _fours_of_gradient(self, work: "PoolWorkspace") -> Array:
-        """The same of the input's gradient, its odd row and column 0: the layer below works in this memory too."""
+        """∂L/∂x to be written to, as rows × channels × columns × images without a last odd row and column.
+
+        Those are made 0: the layer below, which works in this memory too, may have left something there.
+        """
         whole = work.input_gradient.reshape(self.maps.rows, self.maps.channels, self.maps.columns, -1)
         whole[2 * self.pooled.rows :] = 0
         whole[:, :, 2 * self.pooled.columns :] = 0
@@ -89,7 +112,13 @@ class Pool(Layer):
 
 
 class PoolWorkspace:
-    """What pooling writes to, for a fixed number of images."""
+    """The memory that pooling works in for a fixed number of images.
+
+    Attributes:
+        winners: which of each 2 × 2 was the largest.
+        output: rows × channels × columns × images.
+        input_gradient: maps.size × images.
+    """
 
     def __init__(self, maps: Shape, pooled: Shape, images: int, dtype: np.dtype[np.floating]) -> None:
         self.winners = Winners(pooled, images, dtype)
@@ -101,23 +130,23 @@ class MaxPool(Pool):
     """The largest of each 2 × 2 pixels (Ranzato et al., 2007); its gradient goes to that pixel alone."""
 
     def forward(self, activations: Array) -> Array:
-        """a = max of the four."""
+        """a = max of the four x: from maps.size × m to pooled.size × m."""
         work = self._work.of(activations.shape[1])
         work.winners.largest(self._in_fours(activations), work.output)
         return work.output.reshape(self.outputs, -1)
 
     def forward_training(self, activations: Array, rng: np.random.Generator, share: Share = WHOLE) -> Array:  # noqa: ARG002
-        """a = max of the four, noting which it was."""
+        """a = max of the four x, noting which it was: from maps.size × m to pooled.size × m."""
         return self.forward_noting(activations)
 
     def forward_noting(self, activations: Array) -> Array:
-        """a = max of the four, noting which it was."""
+        """a = max of the four x, noting which it was: from maps.size × m to pooled.size × m."""
         work = self._work.of(activations.shape[1])
         work.winners.largest_noting(self._in_fours(activations), 0, work.output)
         return work.output.reshape(self.outputs, -1)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dz = da for the largest, 0 for the other three."""
+        """∂L/∂x (maps.size × m) = ∂L/∂a for the largest of four, 0 for the other three."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
         work.winners.hand_back(gradient, 0, self._fours_of_gradient(work))
@@ -128,7 +157,7 @@ class AveragePool(Pool):
     """The mean of each 2 × 2 pixels, as LeNet has it (LeCun et al., 1998); each gets a quarter of the gradient."""
 
     def forward(self, activations: Array) -> Array:
-        """a = (sum of the four) / 4."""
+        """a = (sum of the four x) / 4: from maps.size × m to pooled.size × m."""
         work = self._work.of(activations.shape[1])
         fours = self._in_fours(activations)
         np.add(fours[0::2, :, 0::2], fours[0::2, :, 1::2], out=work.output)
@@ -138,7 +167,7 @@ class AveragePool(Pool):
         return work.output.reshape(self.outputs, -1)
 
     def input_gradient(self, output_gradient: Array) -> Array:
-        """dz = da / 4."""
+        """∂L/∂x (maps.size × m) = ∂L/∂a / 4."""
         work = self._work.of(output_gradient.shape[1])
         gradient = output_gradient.reshape(work.output.shape)
         fours = self._fours_of_gradient(work)

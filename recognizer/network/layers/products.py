@@ -17,7 +17,7 @@ ROWS = 8
 
 
 def multiply_rows(left: Array, right: Array, out: Array) -> None:
-    """out = left · right (m × k times k × n), in blocks of rows where that is faster."""
+    """out = left · right (m × k times k × n), in blocks of rows where that is faster; `out` is m × n."""
     rows, depth = left.shape
     blocked = ROWS * depth * right.shape[1] <= SMALL < left.size * right.shape[1] and rows % ROWS == 0
     if blocked and left.flags.c_contiguous and out.flags.c_contiguous:
@@ -30,7 +30,7 @@ def columns_a_block(columns: int, images: int, multiplications: int) -> int:
     """How many columns of a map to multiply at a time: few enough to stay small, enough to fill a row of numbers.
 
     Args:
-        columns: of the maps; the answer divides it.
+        columns: of the maps, at least 1; the answer divides it.
         images: of the batch, that lie beside each other in each column.
         multiplications: for each number of the result times its rows: height × depth of the weights.
     """

@@ -34,7 +34,12 @@ def shifted_copies(kernel: int, channels: int) -> int:
 
 
 def arrange(weights: Array, copies: int) -> Array:
-    """Weights (kernel columns, channels out, kernel rows, channels) as products take them: terms × out × depth."""
+    """Weights in the order in which windows are multiplied by them, contiguous: terms × channels out × depth.
+
+    Args:
+        weights: kernel columns × channels out × kernel rows × channels.
+        copies: of the maps: one for each column of the kernel, with which there is one term, or 1.
+    """
     kernel, outputs = weights.shape[:2]
     if copies > 1:
         return np.ascontiguousarray(weights.transpose(1, 2, 3, 0)).reshape(1, outputs, -1)
@@ -90,7 +95,7 @@ class Windows:
         return self._copies[margin : margin + self._maps.rows, :, 0, margin : margin + self._maps.columns]
 
     def fill(self, maps: Array) -> None:
-        """Take maps in: rows × channels × columns × images."""
+        """Copy maps in, rows × channels × columns × images; the margin stays 0."""
         rows = self._copies[self._margin : self._margin + self._maps.rows]
         width = rows.shape[3]
         for shift in range(rows.shape[2]):
@@ -100,7 +105,13 @@ class Windows:
             rows[:, :, shift, start:stop] = maps[:, :, start + first : stop + first]
 
     def multiply(self, weights: Array, first: int, out: Array) -> None:
-        """Rows `first` and on of the result: Σ weights[term] · windows, into out (rows × channels × columns × …)."""
+        """Σ weights[term] · windows: some rows of a convolution's result.
+
+        Args:
+            weights: as `arrange` gives them.
+            first: which row of the result comes first.
+            out: rows × channels × columns × images, to be written to.
+        """
         rows = slice(first, first + len(out))
         np.matmul(weights[0], self._blocks[0][rows], out=self._in_blocks(out))
         for matrix, windows in zip(weights[1:], self._blocks[1:], strict=True):
@@ -109,9 +120,12 @@ class Windows:
             np.add(out, term, out=out)
 
     def correlate(self, first: int, gradient: Array, products: Array) -> None:
-        """Products of windows and gradient (rows × channels × columns × images) for each term and row.
+        """Products of windows and gradient for each term and row, whose sum over all rows is the weights' gradient.
 
-        They go into `products` (terms × all rows × depth × channels out), whose sum over the rows is the weights'.
+        Args:
+            first: which row of the result the gradient begins with.
+            gradient: of some rows of the result, rows × channels × columns × images.
+            products: terms × all rows × depth × channels out; these rows of it are written to.
         """
         rows = slice(first, first + len(gradient))
         matrices = gradient.reshape(len(gradient), gradient.shape[1], -1).transpose(0, 2, 1)
@@ -119,11 +133,11 @@ class Windows:
             np.matmul(windows[rows], matrices, out=product[rows])
 
     def products(self) -> Array:
-        """Memory for `correlate` to write to."""
+        """Memory for `correlate` to write to: terms × rows × depth × channels out."""
         shape = (len(self._whole), self._result.rows, self._depth, self._result.channels)
         return np.empty(shape, self._copies.dtype)
 
     def _in_blocks(self, out: Array) -> Array:
-        """The same memory as rows × blocks × channels out × (columns a block · images)."""
+        """Rows × channels out × columns × images seen as rows × blocks × channels out × (columns a block · images)."""
         count, channels = out.shape[:2]
         return out.reshape(count, channels, self._blocks[0].shape[1], -1).transpose(0, 2, 1, 3)

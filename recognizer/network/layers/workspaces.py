@@ -20,14 +20,18 @@ Workspace = TypeVar("Workspace")
 
 
 class Workspaces(Generic[Workspace]):
-    """Workspaces by their number of images."""
+    """The last few workspaces by their number of images.
+
+    Args:
+        make: gives a workspace for a number of images.
+    """
 
     def __init__(self, make: Callable[[int], Workspace]) -> None:
         self._make = make
         self._made: dict[int, Workspace] = {}
 
     def of(self, images: int) -> Workspace:
-        """The workspace for this number of images."""
+        """The workspace for this number of images, made if there is none; what it holds is left over."""
         work = self._made.pop(images, None)
         if work is None:
             if len(self._made) == MOST:
@@ -38,7 +42,7 @@ class Workspaces(Generic[Workspace]):
 
 
 class Scratch:
-    """Memory for any number of rows of a fixed shape, grown when more are asked for."""
+    """Memory for any number of rows of a fixed shape and dtype, grown when more are asked for."""
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> None:
         self._array: Array = np.empty((0, *shape), dtype)
@@ -62,7 +66,7 @@ class Buffer:
         return self._of(count).reshape(count, self._height).T
 
     def rows(self, count: int) -> Array:
-        """The same with each row contiguous."""
+        """An array of height × count to write to, each row contiguous; what it holds is left over."""
         return self._of(count).reshape(self._height, count)
 
     def _of(self, count: int) -> Array:
@@ -72,7 +76,7 @@ class Buffer:
 
 
 def like(scratch: NDArray[Any], array: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-    """The scratch array if it has the array's shape and order in memory, or else a new one that has."""
+    """The scratch array if it is of this dtype, and of the array's shape and order in memory; or else a new one."""
     same = scratch.shape == array.shape and scratch.dtype == dtype
     if same and scratch.flags.c_contiguous == array.flags.c_contiguous:
         return scratch
