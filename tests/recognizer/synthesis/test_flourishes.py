@@ -56,6 +56,7 @@ def test_a_seven_gets_its_bar_across_the_stem_and_only_one(rng: np.random.Genera
     assert 50 < len(barred) < 110
     for _, line in barred:
         middle = line.mean(axis=0)
+        assert abs(middle[1]) < 0.25
         on_stem = 0.5 - 0.5 * (middle[1] + 0.5)  # x of the stem at that height
         assert abs(middle[0] - on_stem) < 0.25
     crossed = [SEVEN, np.zeros((2, 2))]
