@@ -83,7 +83,7 @@ def boxed(canvas: Canvas) -> NDArray[np.float32]:
 
 
 def small_recipes() -> dict[str, Recipe]:
-    """784-10-10, 784-128-10 and the convolutional preset, each with the preset conv's way of learning."""
+    """784-10-10, 784-128-10 and the preset conv-small's network, each with that preset's way of learning."""
     conv = PRESETS["conv-small"].recipe
     base = replace(conv, batch_size=128, epochs=EPOCHS, evaluate_every=10**6, augmentation=parse_augmentation("affine"))
     return {
