@@ -13,12 +13,16 @@ import numpy as np
 from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import Score, running_scores
+from recognizer.reading.calibration import divide_logits, logits_of, temperature
 from recognizer.training.batches import Spare
 from recognizer.training.learner import Change, Learner
 from recognizer.training.loop import train
 from recognizer.training.policies import Divergence, under_policies
 from recognizer.training.recipe import Recipe
 from recognizer.training.records import Step
+
+FEWEST_TO_CALIBRATE = 100
+"""Images held out, below which a temperature would be chance."""
 
 Records = Generator[Step | Divergence, None, None]
 
@@ -69,6 +73,21 @@ class Engine:
     def test(self) -> Iterator[Score]:
         """Read the test images, some at a time; gives the score of all read so far."""
         return running_scores(self._learner.reader, self._splits.test, self._learner.loss)
+
+    def calibrate(self) -> float:
+        """Divide the logits of the network that reads, at the end, so that its probabilities mean what they say.
+
+        Returns:
+            The temperature that they were divided by, found on the validation images; 1, which changes nothing, where
+            these are fewer than 100.
+        """
+        reader, held_out = self._learner.reader, self._learner.validation
+        if held_out.size < FEWEST_TO_CALIBRATE:
+            return 1.0
+        train = self._splits.train
+        by = temperature(logits_of(reader, train.rows[held_out].T), train.labels[held_out])
+        divide_logits(reader, by)
+        return by
 
     def close(self) -> None:
         """End the training's threads; there are no iterations afterwards."""

@@ -65,6 +65,7 @@ class Run:
         status: training or paused, and at the end finished, stopped or diverged.
         divergence: where the loss ceased to be finite, if it did.
         test_score: how the network reads the test images; there once the run has ended, unless it was abandoned.
+        temperature: what the network's logits were divided by at the end, so that its probabilities mean what they say.
         failure: a sentence on what went wrong, should the training itself have failed.
         unattended: whether it paused because nobody watched.
     """
@@ -77,6 +78,7 @@ class Run:
         self.status = Status.PAUSED if paused else Status.TRAINING
         self.divergence: Divergence | None = None
         self.test_score: Score | None = None
+        self.temperature = 1.0
         self.failure = ""
         self.unattended = False
         self._turns = turns
@@ -182,7 +184,8 @@ class Run:
         network = Network(self.recipe.architecture)
         network.parameters[:] = self._published
         accuracy = self.test_score.accuracy if self.test_score else None
-        return Model(network, card_of(self.began, self.history.changes, self.iterations, self.splits.source, accuracy))
+        card = card_of(self.began, self.history.changes, self.iterations, self.splits.source, accuracy)
+        return Model(network, card | ({"temperature": self.temperature} if self.temperature != 1 else {}))
 
     def _wish(self, paused: bool) -> None:
         with self._wishes:
@@ -235,6 +238,9 @@ class Run:
             with self._turns.turn():
                 status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
             score = self._test(engine)
+        if score is not None and math.isfinite(score.loss):
+            with self._turns.turn():
+                self.temperature = engine.calibrate()
         self._publish(engine)
         self.test_score = score
         engine.close()

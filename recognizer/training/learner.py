@@ -115,6 +115,7 @@ class Learner:
         pace: how the schedule goes with the iterations.
         factor: what the schedule multiplied the learning rate by in the last step; 1 before the first.
         tally: what the iterations came to.
+        validation: columns of the images held out, once a training has begun.
         best: for policies to keep.
     """
 
@@ -130,6 +131,7 @@ class Learner:
         self.iteration = self.planned = 0
         self.place, self.pace, self.factor = Place(), Pace(), 1.0
         self.tally, self.best = Tally(), Best()
+        self.validation = np.empty(0, np.intp)
         self._follow()
 
     def change(self, **values: Any) -> None:

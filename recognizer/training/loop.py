@@ -45,6 +45,7 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
     entropy = int(learner.rng.spawn(1)[0].integers(2**62))  # of all random numbers but the shuffling's
     validation, training = np.split(learner.rng.permutation(own), [own - training_image_count(own)])
     training = np.concatenate([training, np.arange(own, len(dataset))])
+    learner.validation = validation
     with ExitStack() as stack:
         feed = Feed(training, dataset, learner.rng, entropy, learner.place, spare)
         stack.callback(feed.close)

@@ -15,11 +15,14 @@ import recognizer.lab.run
 import recognizer.lab.turns
 from recognizer import PRESETS, BadInput, Dataset, Recipe, Splits, parse_architecture
 from recognizer.augmentation.specification import Augmentation, parse_augmentation
+from recognizer.data.dataset import select
+from recognizer.evaluation.metrics import reliability
 from recognizer.lab.engine import Engine
 from recognizer.lab.run import Run, Status
 from recognizer.lab.turns import TURNS, Turns
 from recognizer.training.batches import Batch, Maker
-from recognizer.training.learner import Change
+from recognizer.training.learner import Change, Learner
+from recognizer.training.loop import train
 from recognizer.training.schedules import parse_schedule
 
 BASE = replace(
@@ -70,6 +73,24 @@ def test_a_run_finishes_and_is_tested(begin: Begin) -> None:
     assert run.test_score.images == 600
     assert run.model().card["test_accuracy"] == run.test_score.accuracy
     assert run.seconds_left == 0
+
+
+def test_a_run_is_calibrated_at_its_end(mnist: Splits) -> None:
+    """A network that has learned its images by heart is too sure of others, until it is calibrated."""
+    few = Splits(select(mnist.train, np.arange(6000)), mnist.test, "6,000 digits")
+    recipe = replace(BASE, architecture=parse_architecture("dense64"), epochs=12, batch_size=32, evaluate_every=1000)
+    run = Run(recipe, few)
+    until(lambda: not run.active)
+    learner = Learner(recipe)
+    for _ in train(learner, few.train):
+        pass
+    model = run.model()
+    assert run.temperature > 1.1
+    assert model.card["temperature"] == run.temperature
+    as_it_was, calibrated = (each.predict(few.test.images) for each in (learner.reader, model))
+    assert (as_it_was.argmax(axis=0) == calibrated.argmax(axis=0)).all()
+    ece = [reliability(each, few.test.labels).expected_calibration_error for each in (as_it_was, calibrated)]
+    assert ece[1] < 0.6 * ece[0]
 
 
 def test_pause_holds_and_resume_goes_on(begin: Begin) -> None:
@@ -307,7 +328,7 @@ def test_the_test_takes_many_short_turns(begin: Begin, monkeypatch: pytest.Monke
     run = begin(paused=True, recipe=replace(BASE, architecture=parse_architecture("conv2 pool")), turns=turns)
     run.stop()
     until(lambda: not run.active)
-    assert turns.taken == 5  # 600 images, 128 at a time
+    assert turns.taken == 5 + 1  # 600 images, 128 at a time, and one to calibrate
 
 
 def test_an_abandoned_run_is_not_tested(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
