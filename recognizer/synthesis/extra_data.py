@@ -21,8 +21,8 @@ from recognizer.errors import BadInput
 if TYPE_CHECKING:
     from recognizer.images.stroke_files import Drawing
 
-MOST_IMAGES = 1_000_000
-"""Of one kind: 784 MB."""
+MOST_OF_A_KIND = 1_000_000
+"""Images: 784 MB."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def parse_extra_data(text: str, where: str = "extra") -> ExtraData:
     words = [] if text.strip().lower() == "none" else text.lower().split()
     for position, word in enumerate(words, start=1):
         match = re.fullmatch(r"([a-z]+)([0-9]{1,9})", word)
-        if not match or match[1] not in kinds or match[1] in counts or not 1 <= int(match[2]) <= MOST_IMAGES:
-            expected = f"one of {', '.join(f'{kind}10000' for kind in kinds)}, each once, to {MOST_IMAGES:,}"
+        if not match or match[1] not in kinds or match[1] in counts or not 1 <= int(match[2]) <= MOST_OF_A_KIND:
+            expected = f"one of {', '.join(f'{kind}10000' for kind in kinds)}, each once, to {MOST_OF_A_KIND:,}"
             raise BadInput(where, f"'{word[:40]}' as word {position}", expected)
         counts[match[1]] = int(match[2])
     return ExtraData(**counts)
