@@ -183,7 +183,7 @@ def unpack(content: bytes, where: object, expected: str, most: int) -> tuple[dic
         for name, array in arrays.items():
             if not isinstance(array, np.ndarray):  # but bytes, which NumPy gives back as they are
                 raise BadInput(where, f"'{name}', which is no array", expected)
-        description = json.loads(str(arrays.pop("description")))
+        description = json.loads(_text(arrays.pop("description")))
     except BadInput:
         raise
     except KeyError:
@@ -193,3 +193,9 @@ def unpack(content: bytes, where: object, expected: str, most: int) -> tuple[dic
     if not isinstance(description, dict):
         raise BadInput(where, "a description that is no JSON object", expected)
     return description, arrays
+
+
+def _text(array: NDArray[Any]) -> str:
+    """The string that an array holds, decoded by Python, which NumPy lets have any 32 bits for a letter."""
+    letters = array.astype(array.dtype.newbyteorder("<")).tobytes()
+    return letters.decode("utf-32-le", errors="surrogatepass").rstrip("\0")

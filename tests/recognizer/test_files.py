@@ -168,6 +168,26 @@ def test_an_entry_that_is_no_array_is_named(name: str, content: bytes) -> None:
         unpack(archive({name: content}), "some.npz", "a model", 10_000)
 
 
+def test_a_description_may_hold_whatever_a_name_of_a_file_can() -> None:
+    description = {"data": "a\udcff b × \U0001f600", "more": None}
+    assert unpack(pack(description, {}), "some.npz", "a model", 10_000)[0] == description
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_letters_that_are_none_are_refused(order: str) -> None:
+    """NumPy makes a string of them all the same, and Python fails at it only later."""
+    for letter, text in ((0x335F7A10, None), (ord("x"), "x")):
+        file = io.BytesIO()
+        codes = np.array([*b'{"a": "', letter, *b'"}'], f"{order}u4")
+        np.save(file, np.frombuffer(codes.tobytes(), f"{order}U{codes.size}").reshape(()))
+        content = archive({"description": file.getvalue()})
+        if text is not None:
+            assert unpack(content, "some.npz", "a model", 10_000)[0] == {"a": text}
+            continue
+        with pytest.raises(BadInput, match="found something else or a damaged file"):
+            unpack(content, "some.npz", "a model", 10_000)
+
+
 def test_an_archive_that_numpy_would_not_write_is_refused_unopened() -> None:
     """What is packed by bzip2 can be ten thousand times larger, and is unpacked at once."""
     assert unpack(archive({}, zipfile.ZIP_DEFLATED), "some.npz", "a model", 10_000)[0] == {"format": "some"}
