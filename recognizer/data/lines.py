@@ -79,6 +79,8 @@ def _only_entry(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     ]
     if any(entry.filename == "xl/workbook.xml" for entry in entries):
         raise BadInput(path, "an Excel workbook", "its table, saved as CSV")
+    if entries and all(entry.filename.endswith(".npy") for entry in entries):
+        raise BadInput(path, "an archive of NumPy arrays", EXPECTED)
     if len(entries) != 1:
         names = ", ".join(entry.filename for entry in entries)
         raise BadInput(path, f"a zip archive of {len(entries)} files ({names})", "one table; unpack it and choose one")
