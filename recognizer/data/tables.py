@@ -7,7 +7,6 @@ or tabs are between the numbers.
 
 import io
 import itertools
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -139,40 +138,40 @@ def _is_number(cell: str) -> bool:
 
 def _read_rows(lines: list[str], layout: Layout, path: Path, first_row: int) -> NDArray[np.uint8]:
     """The numbers of some rows, the label first, n × 785; `first_row` is the number of the first of them."""
-    import pandas as pd  # only now: whoever reads IDX files does not wait for it
-
-    try:
-        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):  # rows that are too long
-            table = pd.read_csv(
-                io.StringIO("".join(lines)),
-                sep=layout.delimiter,
-                header=None,
-                names=range(len(layout.names)),
-                index_col=False,
-                dtype=np.float64,
-            )
-        numbers = table.to_numpy()
-    except (ValueError, pd.errors.ParserWarning):
-        numbers = np.full((1, 1), np.nan)
-    if np.isnan(numbers).any():
-        _name_fault(lines, layout, path, first_row)
+    numbers = _parsed(lines, layout)
+    if numbers is None or np.isnan(numbers).any():
+        raise _first_fault(lines, layout, path, first_row)
     return _checked(numbers[:, layout.order], layout, path, first_row)
 
 
-def _name_fault(lines: list[str], layout: Layout, path: Path, first_row: int) -> None:
-    """Raise `BadInput` for the first row of another length or the first value that is no number."""
+def _parsed(lines: list[str], layout: Layout) -> NDArray[np.float64] | None:
+    """The numbers of some rows as they stand, not a number where there is none; None for rows that are no table."""
+    import pandas as pd  # only now: whoever reads IDX files does not wait for it
+
+    columns = len(layout.names)
+    if any(line.count(layout.delimiter) != columns - 1 for line in lines):
+        return None
+    try:
+        table = pd.read_csv(io.StringIO("".join(lines)), sep=layout.delimiter, header=None, dtype=np.float64)
+    except ValueError:
+        return None
+    return table.to_numpy() if table.shape == (len(lines), columns) else None
+
+
+def _first_fault(lines: list[str], layout: Layout, path: Path, first_row: int) -> BadInput:
+    """What to say of the first row of another length, or the first value that is no number."""
     for row, line in enumerate(lines, first_row):
         cells = line.strip("\r\n").split(layout.delimiter)
         if len(cells) != len(layout.names):
-            raise BadInput(
+            return BadInput(
                 path, f"{len(cells):,} values for image {row:,}", f"{len(layout.names)}, as in the first line"
             )
         for cell, name in zip(cells, layout.names, strict=True):
             value = cell.strip().strip("\"'")
             if not _is_number(value) or value.lower() == "nan":
-                shown = f"'{value}'" if value else "nothing"
-                raise BadInput(path, f"{shown} as {name} of image {row:,}", "a number")
-    raise BadInput(path, f"no numbers among images {first_row:,} to {first_row + len(lines) - 1:,}", "numbers")
+                found = f"'{value}'" if value else "nothing"
+                return BadInput(path, f"{found} as {name} of image {row:,}", "a number")
+    return BadInput(path, f"no numbers among images {first_row:,} to {first_row + len(lines) - 1:,}", "numbers")
 
 
 def _checked(numbers: NDArray[np.float64], layout: Layout, path: Path, first_row: int) -> NDArray[np.uint8]:
