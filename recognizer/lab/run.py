@@ -1,8 +1,8 @@
 """A run: one training in a thread of its own, which pages watch, steer, leave and come back to.
 
 The thread consumes the training's generator and writes down what it yields; nothing in it knows of pages. Commands are
-wishes that the thread looks at between two iterations, so each of them is done within one. The learning rate is an
-attribute that the thread reads before every step, so it acts on the very next one.
+wishes that the thread looks at between two iterations, so each of them is done within one, and what is changed of the
+recipe acts on the very next one.
 """
 
 import math
