@@ -116,6 +116,7 @@ class Network:
         windows: which of the parameters are whose, layer by layer.
         block: columns worth taking through at a time, so that even all images need megabytes, not hundreds.
         hidden_dropout: the rate of all dropouts after hidden dense layers in place of what the line says, or None.
+        stochastic: whether training throws dice, as dropout does at any rate over 0.
         normalizes: whether any layer normalises batches.
         takes_bytes: whether `forward_training` takes pixels as bytes, from 0 to 255, too, and is quickest with them,
             image by image.
@@ -129,7 +130,7 @@ class Network:
         self.dtype: np.dtype[np.floating] = np.dtype(dtype)
         made = stack(architecture, self.dtype)
         self.layers, self._hidden_dropouts = made.layers, made.hidden_dropouts
-        self.hidden_dropout: float | None = None
+        self.set_hidden_dropout(None)
         self.block = 128 if architecture.convolutional else 1024
         self.normalizes = any(layer.normalizes for layer in self.layers)
         self.takes_bytes, self.images_last = self.layers[0].takes_bytes, self.layers[0].images_last
@@ -174,14 +175,12 @@ class Network:
         Raises:
             BadInput: a rate that is not from 0 to below 1.
         """
-        self.hidden_dropout = None if rate is None else checked_rate(rate)
+        self.hidden_dropout: float | None = None if rate is None else checked_rate(rate)
         for dropout, by_line in self._hidden_dropouts:
             dropout.rate = by_line if self.hidden_dropout is None else self.hidden_dropout
-
-    @property
-    def stochastic(self) -> bool:
-        """Whether training throws dice, as dropout does at any rate over 0."""
-        return any(layer.stochastic for layer in self.layers)
+        idle = {id(dropout) for dropout, _ in self._hidden_dropouts if not dropout.rate}
+        self._training_layers = [layer for layer in self.layers if id(layer) not in idle]
+        self.stochastic = any(layer.stochastic for layer in self.layers)
 
     @property
     def weights_by_unit(self) -> list[Array]:
@@ -220,14 +219,14 @@ class Network:
         if images.dtype == np.uint8 and not self.takes_bytes:
             raise TypeError("this network learns from fractions from 0 to 1; these images are bytes")
         activations: NDArray[Any] = images
-        for layer in self.layers:
+        for layer in self._training_layers:
             activations = layer.forward_training(activations, rng, share)
         return activations
 
     def backward(self, logits_gradient: Array) -> None:
         """Fill `gradient`, given the loss's partial derivatives by what `forward_training` gave, 10 × m."""
         output_gradient = logits_gradient
-        for layer in reversed(self.layers[1:]):
+        for layer in reversed(self._training_layers[1:]):
             output_gradient = layer.backward(output_gradient)
         self.layers[0].note_gradient(output_gradient)  # the pixels' own gradient is nobody's: not calculated
 
@@ -252,6 +251,8 @@ class Network:
         Args:
             gradient: as long as the parameters; where it has had means and variances, it is 0 afterwards.
         """
+        if not self.normalizes:
+            return
         for layer, window in zip(self.layers, self.windows, strict=True):
             layer.update_running_statistics(gradient[window])
 

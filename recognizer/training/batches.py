@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import cycle
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +45,14 @@ class Batch:
     rows: NDArray[np.uint8] | None = None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """How far a training has come through its images: whole epochs, and images used of the epoch that it is in."""
 
     epochs: int = 0
     used: int = 0
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What a batch is to be: its number, where it begins, how many images, and how they are changed."""
 
     number: int
@@ -99,9 +98,10 @@ class Feed:
     def take(self, number: int, batch_size: int | None, augmentation: Augmentation) -> Batch:
         """The next batch, valid until the one after it; `batch_size` None takes all images."""
         order = Order(number, self.place, min(batch_size or self._columns.size, self._columns.size), augmentation)
-        batch = self._fulfilled(order)
+        as_it_is = augmentation is NOTHING or augmentation == NOTHING
+        batch = self._fulfilled(order, as_it_is)
         self.place = self._after(order)
-        if augmentation != NOTHING:
+        if not as_it_is:
             coming = Order(number + 1, self.place, order.size, augmentation)
             self._coming = coming, self._thread.submit(self._make_ahead, coming, self._cut(coming))
         return batch
@@ -115,14 +115,14 @@ class Feed:
         with self._spare() as granted:
             return next(self._makers)(Batch(order.number, columns), order.augmentation) if granted else None
 
-    def _fulfilled(self, order: Order) -> Batch:
+    def _fulfilled(self, order: Order, as_it_is: bool) -> Batch:
         if self._coming is not None:
             (coming, future), self._coming = self._coming, None
             made = future.result()  # waited for even if it is of no use: it writes to a maker's memory
             if made is not None and coming == order:
                 return made
         batch = Batch(order.number, self._cut(order))
-        return batch if order.augmentation == NOTHING else next(self._makers)(batch, order.augmentation)
+        return batch if as_it_is else next(self._makers)(batch, order.augmentation)
 
     def _cut(self, order: Order) -> NDArray[np.intp]:
         """The columns of a batch."""

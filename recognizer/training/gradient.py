@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from threading import BrokenBarrierError
 from typing import Any
@@ -134,6 +135,7 @@ class Worker:
 
     def __init__(self, network: Network, dataset: Dataset, seed: tuple[int, int]) -> None:
         self._network, self._dataset, self._seed = network, dataset, seed
+        self._has_non_digits = bool((dataset.labels == NO_DIGIT).any())
         self._bytes = np.empty((0, PIXELS), np.uint8)
         self._fractions = np.empty(0, network.dtype)
         self._sum = np.empty(0, network.dtype)
@@ -171,7 +173,8 @@ class Worker:
         self._network.backward(logits_gradient)
         if portion.images < batch.columns.size:
             self._network.gradient *= portion.images / batch.columns.size
-        return value * (columns.size / batch.columns.size), correct, int(np.count_nonzero(labels != NO_DIGIT))
+        digits = columns.size - (int(np.count_nonzero(labels == NO_DIGIT)) if self._has_non_digits else 0)
+        return value * (columns.size / batch.columns.size), correct, digits
 
     def _gathered(self, columns: NDArray[np.intp]) -> NDArray[np.uint8]:
         """The dataset's pixels at these columns, an image a row."""
@@ -197,6 +200,7 @@ def _sum(outcomes: Sequence[Outcome]) -> Outcome:
     return sum(each[0] for each in outcomes), sum(each[1] for each in outcomes), sum(each[2] for each in outcomes)
 
 
+@lru_cache(maxsize=64)
 def own_blocks(count: int, threads: int, block: int) -> list[list[Portion]]:
     """For each thread a part of a batch of `count` images, in blocks of its own of at most `block` images."""
     return [

@@ -156,13 +156,12 @@ class Learner:
         self.loss = make_loss(self.recipe.loss, self.recipe.label_smoothing)
         self.network.set_hidden_dropout(self.recipe.dropout)
 
-    def plan(self, iterations: int) -> bool:
-        """Take in how many iterations there will be in all, as far as is known now; returns whether any are left."""
+    def plan(self, iterations: int) -> None:
+        """Take in how many iterations there will be in all, as far as is known now."""
         if self.planned and iterations != self.planned:
             done = min(self.iteration, self.planned - 0.5)  # of a training that was at its end, the schedule's last
             self.pace = Pace(self.iteration, self.pace.at(done, self.planned))
         self.planned = iterations
-        return self.iteration < iterations
 
     def step(self, gradient: Array, place: Place) -> None:
         """Take a batch's gradient, which is used up, into the parameters; `place` is where the batch ended."""

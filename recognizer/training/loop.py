@@ -52,8 +52,14 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
         gradient = BatchGradient(learner.network, dataset, entropy, learner.recipe.threads)
         stack.callback(lambda: gradient.close())  # the one of the moment
         began = time.perf_counter()
-        while learner.plan(iterations_in_all(learner.recipe, training.size, learner.place, learner.iteration)):
-            recipe, iteration = learner.recipe, learner.iteration + 1
+        recipe = None
+        while True:
+            if recipe is not learner.recipe:
+                recipe = learner.recipe
+                learner.plan(iterations_in_all(recipe, training.size, learner.place, learner.iteration))
+            if learner.iteration >= learner.planned:
+                return
+            iteration = learner.iteration + 1
             if feed.place.used == 0:
                 learner.tally.begin()
             if recipe.threads != gradient.threads:
