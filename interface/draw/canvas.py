@@ -1,4 +1,11 @@
-"""The canvas: strokes by mouse, pen or finger, which outlast a visit to another page."""
+"""The canvas: strokes by mouse, pen or finger, which outlast a visit to another page and a reload.
+
+The drawing is the browser's. Streamlit puts the canvas and, beside it, the pen (`pen.js`), which alone says what is on
+it from then on; this module only hears what has been drawn, and never sends a drawing back but for a browser that has
+forgotten it.
+"""
+
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -7,85 +14,68 @@ from streamlit_drawable_canvas import st_canvas
 
 from interface.draw.strokes import FabricDrawing, strokes_of
 
-CANVAS_SIDE = 280
-"""Pixels of the canvas's side: small enough for a phone."""
+SIDE = 560
+"""Units of the canvas's side; it is shown as large as there is room for, which the pen's places take no notice of."""
 
-BRUSH = 18
+BRUSH_SIDE = 280
+"""The side that the brush's widths are meant for."""
 
-_JS = """
-export default function () {
-  const hide = () => {
-    for (const host of document.querySelectorAll(".st-key-drawing *")) {
-      const root = host.shadowRoot;
-      if (!root || !root.querySelector(".dc-toolbar") || root.querySelector(".no-toolbar")) continue;
-      const style = document.createElement("style");
-      style.className = "no-toolbar";
-      style.textContent = ".dc-toolbar { display: none !important }";
-      root.append(style);
-    }
-  };
-  hide();
-  const timer = setInterval(hide, 100);
-  return () => clearInterval(timer);
-}
+_HERE = Path(__file__).parent
+
+_PAGE_STYLE = """<style>
+.st-key-drawing { container-type: inline-size; }
+.st-key-drawing:not([data-ready]) { visibility: hidden; }
+</style>"""
+"""Until the pen is there, nothing can be drawn that it would not hear of."""
+
+_CANVAS_STYLE = """
+:host { display: block; width: min(100cqi, 420px) !important; }
+.dc-root, .dc-scroll, .dc-container, .canvas-container, canvas { width: 100% !important; height: auto !important; }
+.dc-container, .canvas-container, canvas { aspect-ratio: 1; }
+.dc-toolbar { display: none !important; }
+@media (max-width: 640px) { :host { width: min(100cqi, 300px) !important; } }
+canvas.upper-canvas { border-radius: 4px; }
+canvas.upper-canvas:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 """
+"""In the canvas's shadow root, which no style sheet of the page reaches. Its own toolbar would lie upon it,
+transparent: a finger's stroke that began there would be lost, and one upon its bin would erase everything."""
 
-_no_toolbar = st.components.v2.component("no_toolbar", js=_JS)
+_LABEL = "Canvas to draw a digit on, by mouse, pen or finger"
+
+_html, _css, _js = (_HERE.joinpath(f"pen.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+_pen = st.components.v2.component("pen", html=_html, css=_css, js=_js)
 
 
-def canvas(entered: bool, brush_width: int) -> list[NDArray[np.float64]]:
+def canvas(entered: bool) -> list[NDArray[np.float64]]:
     """Show the canvas and return its strokes, each n × 2 points; what was drawn before is still there.
 
     Args:
         entered: whether the visitor has just come to the page, so that the canvas is a new one.
-        brush_width: of the strokes to come, in pixels.
     """
     if entered:
-        keep()
-    result = st_canvas(
-        stroke_width=brush_width,
-        stroke_color="#ffffff",
-        background_color="#000000",
-        height=CANVAS_SIDE,
-        width=CANVAS_SIDE,
-        initial_drawing=st.session_state.get("first_drawing"),
-        key=f"canvas_{st.session_state.get('canvas_number', 0)}",
+        st.session_state["told"] = st.session_state.get("drawing")
+    st.html(_PAGE_STYLE)
+    with st.container(key="drawing"):
+        st_canvas(
+            stroke_color="#ffffff",
+            background_color="#000000",
+            height=SIDE,
+            width=SIDE,
+            update_streamlit=False,
+            key="canvas",
+        )
+    result = _pen(
+        data={
+            "side": SIDE,
+            "brushSide": BRUSH_SIDE,
+            "style": _CANVAS_STYLE,
+            "label": _LABEL,
+            "told": st.session_state.get("told"),
+        },
+        key="pen",
+        on_drawing_change=lambda: None,
     )
-    if result.json_data is not None:
-        st.session_state["drawing"] = result.json_data
+    heard: FabricDrawing | None = result.get("drawing")
+    if heard is not None:
+        st.session_state["drawing"] = heard
     return strokes_of(st.session_state.get("drawing"))
-
-
-def hide_toolbar() -> None:
-    """Take the canvas's own toolbar away; the page has buttons of its own.
-
-    The toolbar is transparent until the mouse is over it, but it is there all the time, upon the upper right of the
-    canvas: a finger's stroke that begins there is lost, and one upon its bin erases everything. The canvas lives in a
-    shadow root, which no style sheet of the page reaches, and there is a new one for every new canvas.
-    """
-    _no_toolbar(key="no_toolbar")
-
-
-def undo() -> None:
-    """Take the last stroke back."""
-    drawing = st.session_state.get("drawing")
-    if drawing:
-        st.session_state["drawing"] = {**drawing, "objects": drawing.get("objects", [])[:-1]}
-        keep()
-
-
-def keep() -> None:
-    """A new canvas with the drawing as it is, for when something about the canvas is about to change."""
-    _renew(st.session_state.get("drawing"))
-
-
-def clear() -> None:
-    """An empty canvas."""
-    st.session_state.pop("drawing", None)
-    _renew(None)
-
-
-def _renew(drawing: FabricDrawing | None) -> None:
-    """A new canvas that begins with `drawing`; a number of its own keeps it apart from the one before."""
-    st.session_state["canvas_number"] = st.session_state.get("canvas_number", 0) + 1
-    st.session_state["first_drawing"] = drawing

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.drawing import ONE, digit_read, draw
 
 
 def part(page: Page, key: str) -> Locator:
@@ -30,45 +31,6 @@ def wait_for_iteration(page: Page, number: int) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"iteration {number} did not come")
-
-
-def canvas_place(page: Page) -> FloatRect:
-    """Where the canvas is, when it is there to stay: the page has been run to its end and the toolbar is gone."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("canvas.upper-canvas")).to_be_visible()
-    expect(page.locator("style.no-toolbar")).to_have_count(1)
-    expect(page.locator(".dc-toolbar")).to_be_hidden()
-    box = page.locator("canvas.upper-canvas").bounding_box()
-    assert box
-    return box
-
-
-def draw(page: Page, *strokes: list[tuple[int, int]]) -> None:
-    box = canvas_place(page)
-    for (x, y), *others in strokes:
-        page.mouse.move(box["x"] + x, box["y"] + y)
-        page.mouse.down()
-        for to_x, to_y in others:
-            page.mouse.move(box["x"] + to_x, box["y"] + to_y, steps=4)
-        page.mouse.up()
-
-
-def ink(page: Page) -> int:
-    """White pixels on the canvas."""
-    count = page.locator("canvas.dc-canvas.lower-canvas").evaluate(
-        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-        " let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] > 128; return n; }"
-    )
-    assert isinstance(count, int)
-    return count
-
-
-def digit_read(page: Page) -> str:
-    return part(page, "prediction").inner_text().splitlines()[0]
-
-
-ONE = [(140, 40), (140, 130), (140, 240)]
-SEVEN = [(80, 60), (200, 60), (120, 220)]
 
 
 def test_train_steer_finish_and_draw(visit: Open) -> None:
@@ -192,51 +154,6 @@ def test_a_reload_finds_the_training_again(visit: Open) -> None:
     assert "run=" not in page.url
 
 
-def test_a_drawing_is_read_and_survives_a_visit_elsewhere(visit: Open) -> None:
-    page = visit("Draw")
-    expect(part(page, "prediction")).to_have_text("draw a digit")
-    draw(page, SEVEN)
-    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
-    assert digit_read(page) == "7"
-    go_to(page, "Explore")
-    go_to(page, "Draw")
-    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
-    draw(page, [(60, 150), (200, 150)])  # a bar through it: what was there before is still drawn on
-    expect(page.locator("canvas.upper-canvas")).to_be_visible()
-    page.wait_for_timeout(1000)
-    assert digit_read(page) == "7"
-    page.get_by_role("button", name="Clear").click()
-    expect(part(page, "prediction")).to_have_text("draw a digit")
-    draw(page, ONE)
-    expect(part(page, "prediction")).to_have_text(re.compile(r"^1"))
-    draw(page, [(20, 20), (60, 20)], [(20, 40), (60, 40)])
-    page.wait_for_timeout(1000)
-    before = ink(page)
-    page.get_by_role("button", name="Undo").click()
-    page.wait_for_timeout(1000)
-    assert 0 < ink(page) < before
-
-
-def test_the_brush_may_change_while_drawing(visit: Open) -> None:
-    page = visit("Draw")
-    draw(page, SEVEN)
-    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
-    before = ink(page)
-    brush = page.get_by_role("slider", name="Brush width")
-    brush.focus()
-    for _ in range(8):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(2000)
-    assert digit_read(page) == "7"
-    assert ink(page) == pytest.approx(before, rel=0.02)
-
-
-def test_a_tenth_of_the_canvas_is_enough(visit: Open) -> None:
-    page = visit("Draw")
-    draw(page, [(240 + x // 8, 240 + y // 8) for x, y in SEVEN])
-    expect(part(page, "prediction")).to_have_text(re.compile(r"^7"))
-
-
 def test_a_digit_on_the_sheet_can_be_opened(visit: Open) -> None:
     page = visit("Explore")
     page.get_by_role("button", name="Image 4, a 9").click()
@@ -253,16 +170,3 @@ def test_every_address_can_be_the_first_on_a_phone(visit: Open, path: str) -> No
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_test_id("stSidebar").get_by_role("link")
     expect(links).to_have_text([re.compile(name) for name in ("Home", "Explore", "Train", "Draw")])
-
-
-def test_a_finger_draws_too(visit: Open) -> None:
-    page = visit("Draw", width=390, height=844, touch=True)
-    box = canvas_place(page)
-    session = page.context.new_cdp_session(page)
-    places = [(200, 20 + 22 * step) for step in range(11)]  # from where the canvas's own toolbar would be
-    for index, (x, y) in enumerate(places):
-        kind = "touchStart" if index == 0 else "touchMove"
-        point = {"x": box["x"] + x, "y": box["y"] + y}
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(part(page, "prediction")).to_have_text(re.compile(r"^1"))

@@ -1,0 +1,83 @@
+"""What tests do with the Draw page: strokes of the mouse, and a look at what is on the canvas."""
+
+from collections.abc import Sequence
+
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+SIDE = 280
+"""In strokes, the side of the canvas, whatever it is on the page."""
+
+Points = Sequence[tuple[int, int]]
+
+ONE: Points = [(140, 40), (140, 130), (140, 240)]
+SEVEN: Points = [(80, 60), (200, 60), (120, 220)]
+
+_PIXELS = """(canvas, places) => {
+    const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const white = (x, y) => data[4 * (Math.floor(y * height) * width + Math.floor(x * width))] > 128;
+    return places.map(([x, y]) => white(x, y));
+}"""
+
+_INK = """canvas => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let white = 0;
+    for (let i = 0; i < data.length; i += 4) white += data[i] > 128;
+    return white / (canvas.width * canvas.height);
+}"""
+
+
+def canvas(page: Page) -> Locator:
+    """What the pen's events go to; it is visible as soon as whatever is drawn is heard of."""
+    return page.locator("canvas.upper-canvas")
+
+
+def canvas_place(page: Page) -> FloatRect:
+    """Where the canvas is, when it is there to stay: the page has been run to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(canvas(page)).to_be_visible()
+    box = canvas(page).bounding_box()
+    assert box
+    return box
+
+
+def draw(page: Page, *strokes: Points) -> None:
+    """Draw strokes with the mouse."""
+    box = canvas_place(page)
+    for stroke in strokes:
+        draw_at(page, box, stroke)
+
+
+def draw_at(page: Page, box: FloatRect, stroke: Points) -> None:
+    """Draw a stroke at once on a canvas known to be at `box`."""
+    scale = box["width"] / SIDE
+    (x, y), *others = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for to_x, to_y in others:
+        page.mouse.move(to_x, to_y, steps=4)
+    page.mouse.up()
+
+
+def ink_at(page: Page, *places: tuple[int, int]) -> list[bool]:
+    """Whether there is ink at each of these places."""
+    shares = [[x / SIDE, y / SIDE] for x, y in places]
+    found = page.locator("canvas.dc-canvas.lower-canvas").evaluate(_PIXELS, shares)
+    assert isinstance(found, list)
+    return found
+
+
+def ink(page: Page) -> float:
+    """Share of the canvas that is white."""
+    share = page.locator("canvas.dc-canvas.lower-canvas").evaluate(_INK)
+    assert isinstance(share, float | int)
+    return share
+
+
+def prediction(page: Page) -> Locator:
+    """Where the digit read is shown."""
+    return page.locator(".st-key-prediction")
+
+
+def digit_read(page: Page) -> str:
+    """The digit read."""
+    return prediction(page).inner_text().splitlines()[0]

@@ -1,0 +1,272 @@
+"""The Draw page in a browser: whatever is drawn is there and is read, however quickly one thing follows another."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Page, expect
+
+from benchmarks.server import serving
+from tests.browser.drawing import (
+    ONE,
+    SEVEN,
+    Points,
+    canvas,
+    canvas_place,
+    digit_read,
+    draw,
+    draw_at,
+    ink,
+    ink_at,
+    prediction,
+)
+
+GAPS = (0, 20, 50, 100, 200, 400)
+"""Milliseconds between one action and the next."""
+
+DELAY = """(() => {
+    const Real = window.WebSocket;
+    const later = handler => event => setTimeout(() => handler(event), 150);
+    window.WebSocket = class extends Real {
+        send(data) { setTimeout(() => super.send(data), 150); }
+        set onmessage(handler) { super.onmessage = later(handler); }
+        addEventListener(name, handler, ...rest) {
+            super.addEventListener(name, name === "message" ? later(handler) : handler, ...rest);
+        }
+    };
+})()"""
+"""Run before a page's own scripts: everything to and from the server takes 150 ms longer."""
+
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+LINES: list[Points] = [[(60, 40 + 40 * line), (220, 40 + 40 * line)] for line in range(6)]
+"""Strokes that are told apart by where they are: the middle of line n is at (140, 40 + 40 n)."""
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+class Hand:
+    """Draws and presses with a pause between one action and the next, waiting for nothing else."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.gap = 0
+        self.box: FloatRect = canvas_place(page)
+
+    def line(self, number: int) -> None:
+        draw_at(self.page, self.box, LINES[number])
+        self.page.wait_for_timeout(self.gap)
+
+    def press(self, name: str) -> None:
+        place = self.page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert place
+        self.page.mouse.click(place["x"] + 10, place["y"] + 10)
+        self.page.wait_for_timeout(self.gap)
+
+    def keys(self, name: str) -> None:
+        self.page.keyboard.press(name)
+        self.page.wait_for_timeout(self.gap)
+
+    def widen(self) -> None:
+        brush = self.page.get_by_role("slider", name="Brush width")
+        brush.focus()
+        self.keys("ArrowRight")
+
+    def sees(self, *lines: int) -> None:
+        """These lines are on the canvas, and no other, as soon as the browser has painted."""
+        self.page.evaluate(PAINTED)
+        there = ink_at(self.page, *((140, 40 + 40 * line) for line in range(len(LINES))))
+        assert [line for line, white in enumerate(there) if white] == list(lines), f"{self.gap} ms between actions"
+
+
+def undo(hand: Hand) -> None:
+    hand.line(0)
+    hand.line(1)
+    hand.press("Undo")
+    hand.sees(0)
+    hand.line(2)
+    hand.line(3)
+    hand.press("Undo")
+    hand.press("Undo")
+    hand.sees(0)
+    hand.keys("Control+Shift+Z")
+    hand.keys("Control+Shift+Z")
+    hand.keys("Control+Z")
+    hand.sees(0, 2)
+    hand.press("Redo")
+    hand.sees(0, 2, 3)
+
+
+def clear(hand: Hand) -> None:
+    hand.line(0)
+    hand.line(1)
+    hand.press("Clear")
+    hand.line(2)
+    hand.sees(2)
+    hand.press("Undo")
+    hand.line(3)
+    hand.sees(3)
+    hand.keys("Meta+Z")
+    hand.keys("Control+Z")
+    hand.sees(0, 1)
+    hand.line(4)
+    hand.sees(0, 1, 4)
+
+
+def widen(hand: Hand) -> None:
+    hand.line(0)
+    hand.widen()
+    hand.line(1)
+    hand.widen()
+    hand.press("Undo")
+    hand.line(2)
+    hand.sees(0, 2)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server for all visits of this module."""
+    log = tmp_path_factory.mktemp("draw") / "server.log"
+    with serving(log) as running:
+        yield running.address
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def come(browser: Browser, address: str) -> Iterator[Visit]:
+    """Opens the Draw page as a new visitor, of a server that is near or 300 ms away and back."""
+    contexts = []
+
+    def open_page(far: bool = False, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **options})
+        contexts.append(context)
+        if far:
+            context.add_init_script(DELAY)
+        page = context.new_page()
+        page.goto(f"{address}/Draw")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def near_and_far(come: Visit) -> Iterator[Hand]:
+    """A hand for every gap, near the server, and for the shortest and two more far from it."""
+    for far, gaps in ((False, GAPS), (True, GAPS[::2])):
+        hand = Hand(come(far))
+        for hand.gap in gaps:
+            yield hand
+            hand.press("Clear")
+        draw_at(hand.page, hand.box, ONE)
+        expect(prediction(hand.page)).to_have_text(re.compile(r"^1"))
+
+
+def test_nothing_is_lost_or_wrong_between_two_actions(come: Visit) -> None:
+    for hand in near_and_far(come):
+        undo(hand)
+        hand.press("Clear")
+        clear(hand)
+        hand.press("Clear")
+        widen(hand)
+
+
+def test_another_page_or_a_reload_loses_nothing(come: Visit) -> None:
+    for far, gaps in ((False, (0, 50, 200)), (True, (0,))):
+        page = come(far)
+        hand = Hand(page)
+        for hand.gap in gaps:
+            hand.line(0)
+            hand.widen()
+            hand.line(1)
+            before = ink(page)
+            page.get_by_test_id("stSidebar").get_by_role("link", name="Home").click()
+            expect(canvas(page)).to_have_count(0)
+            go_to(page, "Draw")
+            hand.box = canvas_place(page)
+            hand.sees(0, 1)
+            assert ink(page) == before
+            hand.press("Undo")
+            hand.line(2)
+            page.reload()
+            hand.box = canvas_place(page)
+            hand.sees(0, 2)
+            hand.press("Undo")
+            hand.press("Undo")
+            hand.sees()
+            hand.press("Redo")
+            hand.sees(0)
+            hand.press("Clear")
+        draw_at(page, hand.box, ONE)
+        page.reload()
+        expect(prediction(page)).to_have_text(re.compile(r"^1"))
+
+
+def test_a_drawing_is_read_and_drawn_on_after_a_visit_elsewhere(come: Visit) -> None:
+    page = come()
+    expect(prediction(page)).to_have_text("draw a digit")
+    draw(page, SEVEN)
+    expect(prediction(page)).to_have_text(re.compile(r"^7"))
+    go_to(page, "Explore")
+    go_to(page, "Draw")
+    expect(prediction(page)).to_have_text(re.compile(r"^7"))
+    draw(page, [(60, 150), (200, 150)])  # a bar through it
+    page.wait_for_timeout(1000)
+    assert digit_read(page) == "7"
+    page.get_by_role("button", name="Clear").click()
+    expect(prediction(page)).to_have_text("draw a digit")
+    draw(page, ONE)
+    expect(prediction(page)).to_have_text(re.compile(r"^1"))
+
+
+def test_another_theme_changes_nothing_of_the_drawing(come: Visit) -> None:
+    page = come(color_scheme="light")
+    draw(page, LINES[0], LINES[2])
+    before = ink(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1500)
+    assert ink(page) == before
+    hand = Hand(page)
+    hand.line(4)
+    hand.sees(0, 2, 4)
+    hand.press("Undo")
+    hand.press("Undo")
+    hand.sees(0)
+
+
+def test_a_tenth_of_the_canvas_is_enough(come: Visit) -> None:
+    page = come()
+    draw(page, [(240 + x // 8, 240 + y // 8) for x, y in SEVEN])
+    expect(prediction(page)).to_have_text(re.compile(r"^7"))
+
+
+def test_the_pen_is_where_it_draws(come: Visit) -> None:
+    page = come()
+    draw(page, [(10, 10), (270, 10)], [(10, 270), (270, 270)])
+    assert ink_at(page, (140, 10), (140, 270), (140, 25), (140, 255)) == [True, True, False, False]
+
+
+def test_a_finger_draws_too(come: Visit) -> None:
+    page = come(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    box = canvas_place(page)
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["width"] <= 300
+    session = page.context.new_cdp_session(page)
+    scale = box["width"] / 280
+    places = [(200, 20 + 22 * step) for step in range(11)]  # from where the canvas's own toolbar would be
+    for index, (x, y) in enumerate(places):
+        kind = "touchStart" if index == 0 else "touchMove"
+        point = {"x": box["x"] + x * scale, "y": box["y"] + y * scale}
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(prediction(page)).to_have_text(re.compile(r"^1"))
+    page.get_by_role("button", name="Undo").tap()
+    assert ink(page) == 0
