@@ -123,7 +123,7 @@ def _remove_unlocked(temporary: Path) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Find out whether `save` could write to this place.
+    """Find out whether `write_whole` could write to this place.
 
     Raises:
         BadInput: it could not.

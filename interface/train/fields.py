@@ -16,7 +16,7 @@ from recognizer.training.recipe import HYPERPARAMETERS, Recipe
 ROWS = {row.name: row for row in HYPERPARAMETERS}
 """The table, by the names of the recipe's fields."""
 
-WORDS = {"line": "as the layers say", "none": "none", "all": "all"}
+NO_VALUE = {"line": "as the layers say", "none": "none", "all": "all"}
 """What a control shows for the words that stand for no value."""
 
 LONGER_HELP = {
@@ -138,7 +138,7 @@ def _shown(row: Hyperparameter, text: str) -> str:
     except BadInput:
         return text
     if value is None:
-        return WORDS[text]
+        return NO_VALUE[text]
     if isinstance(row.kind, Number) and value == 0 and row.name != "learning_rate":
         return "none"
     return f"{value:g}" if isinstance(value, float) else f"{value}"

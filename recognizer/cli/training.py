@@ -60,9 +60,7 @@ def _saved(job: "Job", score: Score, options: argparse.Namespace) -> Path | None
     return None
 
 
-def _show_end(
-    outcome: "Outcome", score: Score, saved: Path | None, options: argparse.Namespace, seconds: float
-) -> None:
+def _show_end(outcome: "Ending", score: Score, saved: Path | None, options: argparse.Namespace, seconds: float) -> None:
     guessing = outcome.status == "finished" and score.accuracy < GUESSING
     if options.json:
         print_json(
@@ -132,7 +130,7 @@ def _start(options: argparse.Namespace) -> Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Ending:
     """How a training ended ("finished", "diverged" or "stopped"), after how much."""
 
     status: str
@@ -140,7 +138,7 @@ class Outcome:
     train_seconds: float
 
 
-def _follow(job: Job, report: Reporter, checkpoint: Path | None) -> Outcome:
+def _follow(job: Job, report: Reporter, checkpoint: Path | None) -> Ending:
     """Report every record until the training ends or is interrupted, and keep what an epoch has brought.
 
     An interruption (Ctrl-C) waits for the iteration's end: in the middle of one there is nothing to go on from. A
@@ -166,7 +164,7 @@ def _follow(job: Job, report: Reporter, checkpoint: Path | None) -> Outcome:
         finally:
             records.close()  # type: ignore[attr-defined]  # a generator; its policies have the last word
             report.close()
-    return Outcome(status, learner.iteration, train_seconds)
+    return Ending(status, learner.iteration, train_seconds)
 
 
 @contextmanager

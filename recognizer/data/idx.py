@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from recognizer.errors import BadInput
 from recognizer.files import unpacked
-from recognizer.kinds import FIRST_BYTES, described
+from recognizer.signatures import FIRST_BYTES, described
 
 UNSIGNED_BYTE = 0x08
 MOST_DIMENSIONS = 8

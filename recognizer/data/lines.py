@@ -15,7 +15,7 @@ from typing import IO, BinaryIO
 
 from recognizer.errors import BadInput
 from recognizer.files import PLAIN, unpacked
-from recognizer.kinds import FIRST_BYTES, kind_of
+from recognizer.signatures import FIRST_BYTES, kind_of
 
 LONGEST_LINE = 1 << 17
 """Characters: eight times what 785 numbers in full precision take."""

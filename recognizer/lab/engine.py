@@ -28,7 +28,7 @@ Records = Generator[Step | Divergence, None, None]
 
 
 class Engine:
-    """A training that is asked for one iteration at a time; `spare` is what `train` takes."""
+    """A training that is asked for one iteration at a time; `spare` gives a processor to change images ahead on."""
 
     def __init__(self, recipe: Recipe, splits: Splits, spare: Spare) -> None:
         self._splits = splits
@@ -61,7 +61,7 @@ class Engine:
         return tuple(self._learner.changes)
 
     def parameters(self) -> Array:
-        """A copy of those to read with."""
+        """A copy of the parameters to read with (float32, as many as the network has)."""
         return self._learner.reader.parameters.copy()
 
     @property

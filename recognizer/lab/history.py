@@ -17,7 +17,7 @@ RECENT = 50
 """Steps whose mean loss is shown as the loss of the moment."""
 
 
-class Curve:
+class LossCurve:
     """Loss and accuracy of any number of steps in at most `most` points, each the mean of as many successive steps.
 
     A point's accuracy is the mean over those of its steps that have one, and NaN where none has.
@@ -67,7 +67,7 @@ class History:
         self.changes: tuple[Change, ...] = ()
         self.first_loss = 0.0
         self.highest_loss = 0.0
-        self._curve = Curve()
+        self._curve = LossCurve()
         self._recent: deque[float] = deque(maxlen=RECENT)
         self._lock = threading.Lock()
 

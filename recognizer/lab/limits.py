@@ -7,13 +7,13 @@ from recognizer.network.architecture import Architecture
 from recognizer.training.loop import planned_iterations
 from recognizer.training.recipe import Recipe, training_image_count
 
-MOST_PARAMETERS = 2_000_000
+MOST_PARAMETERS_SHARED = 2_000_000
 
-MOST_WORK = 20_000_000
+MOST_WORK_SHARED = 20_000_000
 """Multiplications to read one image. An epoch of MNIST then takes about two minutes; a dense layer of 128 takes one
 second, two convolutions of 16 and 32 ten."""
 
-MOST_ACTIVATIONS = 200_000
+MOST_ACTIVATIONS_SHARED = 200_000
 """Of one image in all layers, which is about 250 MB while the network learns."""
 
 MOST_WORK_A_STEP = 50_000_000_000
@@ -28,9 +28,9 @@ def check_network(architecture: Architecture, where: str) -> None:
     """Raise `BadInput` for a network too large to be trained on a page."""
     activations = sum(part.outputs.size for part in architecture.parts)
     for found, most, what in (
-        (architecture.parameter_count, MOST_PARAMETERS, "parameters"),
-        (architecture.multiplications, MOST_WORK, "multiplications an image"),
-        (activations, MOST_ACTIVATIONS, "activations an image"),
+        (architecture.parameter_count, MOST_PARAMETERS_SHARED, "parameters"),
+        (architecture.multiplications, MOST_WORK_SHARED, "multiplications an image"),
+        (activations, MOST_ACTIVATIONS_SHARED, "activations an image"),
     ):
         if found > most:
             raise BadInput(where, f"{found:,} {what}", f"at most {most:,} on this page")

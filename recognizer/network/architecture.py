@@ -28,9 +28,11 @@ MOST_PARAMETERS = 20_000_000
 MOST_ACTIVATIONS = 500_000
 """Of one image in all layers: 128 MB in a batch of 64."""
 
-ACTIVATIONS = ("relu", "leaky", "sigmoid", "tanh", "linear")
+ACTIVATION_WORDS = ("relu", "leaky", "sigmoid", "tanh", "linear")
 POOLS = ("pool", "average")
-WORDS = "dense128, conv16, conv16x5, conv16x5valid, pool, average, norm, dropout0.5, relu, leaky, sigmoid, tanh, linear"
+EXAMPLES = (
+    "dense128, conv16, conv16x5, conv16x5valid, pool, average, norm, dropout0.5, relu, leaky, sigmoid, tanh, linear"
+)
 
 
 @dataclass(frozen=True)
@@ -180,24 +182,6 @@ def parse_architecture(text: str, where: str = "network") -> Architecture:
     return architecture
 
 
-def with_dropout(architecture: Architecture, rate: float, where: str = "dropout") -> Architecture:
-    """The architecture whose line has dropout of this rate after every hidden dense layer.
-
-    Where the line has dropout there, this takes its place; a rate of 0 leaves the line as it is.
-
-    Raises:
-        BadInput: a rate that is not from 0 to below 1, or no hidden dense layer.
-    """
-    rate = checked_rate(rate, where)
-    if not rate:
-        return architecture
-    parts = with_hidden_dropouts(architecture.parts)
-    if not any(part.hidden for part in parts):
-        raise BadInput(where, f"no hidden dense layer in '{architecture}'", "one to leave units out of")
-    words = [Word("dropout", rate=rate) if part.hidden else part.word for part in parts[:-1]]
-    return parse_architecture(" ".join(word.text for word in words), where)
-
-
 def checked_rate(rate: float, where: str = "dropout") -> float:
     """A rate of dropout, rounded to the nine digits that its word has.
 
@@ -228,13 +212,13 @@ def with_hidden_dropouts(parts: Sequence[Part]) -> list[Part]:
         found.append(replace(part, hidden=ended and dropout))
         if part.word.kind in ("conv", "dense"):
             weighted = part.word.kind
-        ended = part.word.kind in ACTIVATIONS and weighted == "dense"
+        ended = part.word.kind in ACTIVATION_WORDS and weighted == "dense"
     return found
 
 
 def _word(text: str, position: int, where: str) -> Word:
     at = f"'{text[:40]}' as word {position}"
-    if text in (*POOLS, *ACTIVATIONS, "norm"):
+    if text in (*POOLS, *ACTIVATION_WORDS, "norm"):
         return Word(text)
     if match := re.fullmatch(r"dense([0-9]{1,40})", text):
         return Word("dense", size=_within(int(match[1]), at, where))
@@ -247,7 +231,7 @@ def _word(text: str, position: int, where: str) -> Word:
         if not float(match[1]):
             raise BadInput(where, at, "a share over 0, such as dropout0.5")
         return Word("dropout", rate=float(match[1]))
-    raise BadInput(where, at, f"one of {WORDS}")
+    raise BadInput(where, at, f"one of {EXAMPLES}")
 
 
 def _within(size: int, at: str, where: str) -> int:
@@ -262,11 +246,11 @@ def _parts(words: tuple[Word, ...], where: str) -> Iterator[Part]:
     before = ""  # kind of the part before
     open_layer = False  # whether a convolution or dense layer still waits for its activation
     for position, word in enumerate(words, start=1):
-        if open_layer and word.kind not in (*ACTIVATIONS, "norm"):
+        if open_layer and word.kind not in (*ACTIVATION_WORDS, "norm"):
             yield Part(Word("relu"), shape, shape)
             before, open_layer = "relu", False
         at = f"'{word.text}' as word {position}"
-        if word.kind in ACTIVATIONS and not open_layer:
+        if word.kind in ACTIVATION_WORDS and not open_layer:
             raise BadInput(where, at, "activations right after a conv or dense layer")
         if word.kind == "norm" and before not in ("conv", "dense"):
             raise BadInput(where, at, "norm right after a conv or dense layer")

@@ -42,7 +42,7 @@ class Kind(ABC):
         """Raise `BadInput` unless this is such a value."""
 
     def text(self, value: Any) -> str:
-        """What `read` reads back as this value."""
+        """What a person would type for this value."""
         return str(value)
 
     def plain(self, value: Any) -> Plain:
@@ -51,7 +51,7 @@ class Kind(ABC):
         return plain
 
     def from_plain(self, plain: Any, where: str) -> Any:
-        """The value that `plain` gave.
+        """The value that a file has in JSON.
 
         Raises:
             BadInput: JSON of another type, or out of its range.
@@ -76,7 +76,7 @@ class Number(Kind):
         return f"a finite number from {self.least:g} to below {self.below:g}"
 
     def read(self, text: str, where: str) -> float:
-        """The number, such as `0.5` or `1e-5`."""
+        """The number that was typed, such as `0.5` or `1e-5`; raises `BadInput` for anything else."""
         try:
             value = float(text)
         except ValueError:
@@ -86,12 +86,12 @@ class Number(Kind):
         return value
 
     def check(self, value: Any, where: str) -> None:
-        """A float or a whole number in the range."""
+        """Raise `BadInput` unless this is a float or a whole number in the range."""
         if type(value) not in (int, float) or not self.least <= value < self.below:
             raise BadInput(where, repr(value), self.expected)
 
     def from_plain(self, plain: Any, where: str) -> float:
-        """The number as a float."""
+        """The number in JSON as a float; raises `BadInput` for another type or a number out of the range."""
         self.check(plain, where)
         return float(plain)
 
@@ -110,26 +110,26 @@ class Whole(Kind):
         return f"a whole number from {self.least} to {self.most:,}"
 
     def read(self, text: str, where: str) -> int:
-        """The number, in decimal digits."""
+        """The number that was typed in decimal digits; raises `BadInput` for anything else."""
         if not (text.isascii() and text.isdecimal() and len(text) < 12 and self.least <= int(text) <= self.most):
             raise BadInput(where, f"'{text}'", self.expected)
         return int(text)
 
     def check(self, value: Any, where: str) -> None:
-        """A whole number in the range."""
+        """Raise `BadInput` unless this is a whole number in the range."""
         if type(value) is not int or not self.least <= value <= self.most:
             raise BadInput(where, repr(value), self.expected)
 
 
 @dataclass(frozen=True)
-class Share(Number):
+class Fraction(Number):
     """A share from 0 to 1, which people may type as per cent: `0.98` or `98%`."""
 
     metavar: str = "SHARE"
     expected = "an accuracy from 0 to 1, or to 100%"
 
     def read(self, text: str, where: str) -> float:
-        """The share."""
+        """The share that was typed, from 0 to 1; raises `BadInput` for anything else."""
         try:
             value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
         except ValueError:
@@ -138,7 +138,7 @@ class Share(Number):
         return value
 
     def check(self, value: Any, where: str) -> None:
-        """A number from 0 to 1."""
+        """Raise `BadInput` unless this is a number from 0 to 1."""
         if type(value) not in (int, float) or not 0 <= value <= 1:
             raise BadInput(where, repr(value), self.expected)
 
@@ -151,12 +151,12 @@ class Choice(Kind):
     metavar: str = "NAME"
 
     def read(self, text: str, where: str) -> str:
-        """The name."""
+        """The name that was typed, if it is known; raises `BadInput` otherwise."""
         self.check(text, where)
         return text
 
     def check(self, value: Any, where: str) -> None:
-        """A name that is known."""
+        """Raise `BadInput` unless this is a name that is known."""
         check_known(where, value if isinstance(value, str) else repr(value), self.titles)
 
 
@@ -188,7 +188,7 @@ class Line(Kind):
         return self.parse(text, where)
 
     def check(self, value: Any, where: str) -> None:
-        """What was parsed already."""
+        """Raise `BadInput` unless this is something described, and not its line."""
         if not isinstance(value, self.described):
             raise BadInput(where, repr(value), f"an {self.described.__name__}")
 
@@ -220,7 +220,7 @@ class Switch(Kind):
         return text == "on"
 
     def check(self, value: Any, where: str) -> None:
-        """True or False."""
+        """Raise `BadInput` unless this is True or False."""
         if type(value) is not bool:
             raise BadInput(where, repr(value), "true or false")
 
@@ -242,7 +242,7 @@ class OrNone(Kind):
         return f"{self.kind.metavar}|{self.word}"
 
     def read(self, text: str, where: str) -> Any:
-        """The value; None for the word."""
+        """The value that was typed; None for the word that stands for none."""
         if text == self.word:
             return None
         try:
@@ -251,16 +251,16 @@ class OrNone(Kind):
             raise BadInput(where, error.found, f"{error.expected}, or {self.word}") from None
 
     def check(self, value: Any, where: str) -> None:
-        """None or such a value."""
+        """Raise `BadInput` unless this is None or a value of the other kind."""
         if value is not None:
             self.kind.check(value, where)
 
     def text(self, value: Any) -> str:
-        """The word for None."""
+        """What a person would type for this value: the word, for None."""
         return self.word if value is None else self.kind.text(value)
 
     def from_plain(self, plain: Any, where: str) -> Any:
-        """None or such a value."""
+        """The value in JSON, None for null; raises `BadInput` for another type or a value out of its range."""
         return None if plain is None else self.kind.from_plain(plain, where)
 
 

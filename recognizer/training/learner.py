@@ -47,7 +47,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Pace:
+class Progress:
     """How a schedule's progress, from 0 to 1, goes with the iterations.
 
     A training whose length changes on the way neither jumps forwards nor back: what is left of the progress is spread
@@ -129,7 +129,7 @@ class Learner:
         self._difference = np.empty_like(self.network.parameters) if recipe.averaging else self.network.parameters
         self.optimizer = _optimizer(recipe, self.network)
         self.iteration = self.planned = 0
-        self.place, self.pace, self.factor = Place(), Pace(), 1.0
+        self.place, self.pace, self.factor = Place(), Progress(), 1.0
         self.tally, self.best = Tally(), Best()
         self.validation = np.empty(0, np.intp)
         self._follow()
@@ -160,7 +160,7 @@ class Learner:
         """Take in how many iterations there will be in all, as far as is known now."""
         if self.planned and iterations != self.planned:
             done = min(self.iteration, self.planned - 0.5)  # of a training that was at its end, the schedule's last
-            self.pace = Pace(self.iteration, self.pace.at(done, self.planned))
+            self.pace = Progress(self.iteration, self.pace.at(done, self.planned))
         self.planned = iterations
 
     def step(self, gradient: Array, place: Place) -> None:
@@ -235,7 +235,7 @@ def resume(snapshot: Snapshot) -> Learner:
     _check(numbers, vectors, learner)
     learner.iteration, learner.planned = int(numbers["iteration"]), int(numbers["planned"])
     learner.place = Place(int(numbers["epochs"]), int(numbers["used"]))
-    learner.pace = Pace(int(numbers["paced_since"]), numbers["paced_progress"])
+    learner.pace = Progress(int(numbers["paced_since"]), numbers["paced_progress"])
     learner.tally.restore(numbers)
     learner.network.parameters[:] = vectors["parameters"]
     learner.reader.parameters[:] = vectors["mean" if learner.recipe.averaging else "parameters"]

@@ -245,7 +245,11 @@ class Nesterov(Optimizer):
         return super().state()
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        """Go on from such a copy; raises `BadInput` for one of other names, shapes or dtypes."""
+        """Go on from where an optimizer of this class gave this `state`, by the momentum that this one has.
+
+        Raises:
+            BadInput: other names, shapes or dtypes than it would give itself.
+        """
         super().restore(state)
         self._remembered = self.momentum
 

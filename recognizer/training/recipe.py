@@ -14,7 +14,18 @@ from recognizer.network.architecture import Architecture, parse_architecture
 from recognizer.network.initialization import INITIALIZATIONS
 from recognizer.network.losses import LOSSES
 from recognizer.synthesis.extra_data import ExtraData, parse_extra_data
-from recognizer.training.hyperparameters import Choice, Line, Number, OrNone, Plain, Share, Switch, Whole, row, table_of
+from recognizer.training.hyperparameters import (
+    Choice,
+    Fraction,
+    Line,
+    Number,
+    OrNone,
+    Plain,
+    Switch,
+    Whole,
+    row,
+    table_of,
+)
 from recognizer.training.optimizers import OPTIMIZERS
 from recognizer.training.schedules import Schedule, parse_schedule
 
@@ -95,7 +106,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.9,
         "Momentum",
-        "Share of the last step that goes into the next, for momentum and nesterov.",
+        "Fraction of the last step that goes into the next, for momentum and nesterov.",
         LEARNING,
         live=True,
         offered=(0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99),
@@ -104,7 +115,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.9,
         "β₁",
-        "Share of the past in Adam's mean gradient.",
+        "Fraction of the past in Adam's mean gradient.",
         LEARNING,
         offered=(0.0, 0.5, 0.8, 0.9, 0.95),
     )
@@ -112,7 +123,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.999,
         "β₂",
-        "Share of the past in Adam's mean squared gradient.",
+        "Fraction of the past in Adam's mean squared gradient.",
         LEARNING,
         offered=(0.9, 0.95, 0.98, 0.99, 0.999, 0.9999),
     )
@@ -120,7 +131,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.99,
         "ρ",
-        "Share of the past in RMSProp's mean squared gradient.",
+        "Fraction of the past in RMSProp's mean squared gradient.",
         LEARNING,
         offered=(0.9, 0.95, 0.98, 0.99, 0.999),
     )
@@ -174,7 +185,7 @@ class Recipe:
         OrNone(Number(below=1, metavar="SHARE"), "line"),
         None,
         "Dropout",
-        "Share of units left out at random after each hidden dense layer, in place of what the network's line says.",
+        "Fraction of units left out at random after each hidden dense layer, in place of what the network's line says.",
         GENERALIZING,
         live=True,
         offered=(None, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8),
@@ -192,7 +203,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.0,
         "Label smoothing",
-        "Share of each target that is spread over all digits, so that the network never needs to be certain.",
+        "Fraction of each target that is spread over all digits, so that the network never needs to be certain.",
         GENERALIZING,
         live=True,
         offered=(0.0, 0.02, 0.05, 0.1, 0.2),
@@ -219,7 +230,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.0,
         "EMA of weights",
-        "Share of the past in an exponential moving average of the weights, which then reads: 0.999; 0 keeps none.",
+        "Fraction of the past in an exponential moving average of the weights, which then reads: 0.999; 0 keeps none.",
         GENERALIZING,
         offered=(0.0, 0.9, 0.99, 0.995, 0.999, 0.9995),
     )
@@ -236,7 +247,7 @@ class Recipe:
         offered=(None, 1, 2, 3, 5, 10, 20),
     )
     until: float | None = row(
-        OrNone(Share(metavar="ACCURACY"), "none"),
+        OrNone(Fraction(metavar="ACCURACY"), "none"),
         None,
         "Until accuracy",
         "End when so many validation images are read: 0.98 or 98%.",
@@ -289,7 +300,7 @@ LIVE = tuple(each for each in HYPERPARAMETERS if each.live)
 
 
 def recipe_from_dict(values: Mapping[str, Any], where: str = "recipe") -> Recipe:
-    """The recipe that `as_dict` gave; what it does not name has its default.
+    """The recipe that JSON values describe, by the keys of the table; what they do not name has its default.
 
     Raises:
         BadInput: no network, a name that no hyperparameter has, a value of another type or out of its range.

@@ -106,7 +106,7 @@ class Tally:
         }
 
     def restore(self, numbers: Mapping[str, float]) -> None:
-        """Go on from what `numbers` gave."""
+        """Go on counting from numbers that another tally gave, by the names that it gave them."""
         self.images, self._recent = int(numbers["images"]), int(numbers["recent_images"])
         self._digits, self._correct = int(numbers["recent_digits"]), int(numbers["recent_correct"])
         self.seconds, self._loss = numbers["seconds"], numbers["loss_sum"]

@@ -122,7 +122,7 @@ class Schedule:
 
     @property
     def text(self) -> str:
-        """The line of text that `parse` reads back as this schedule."""
+        """The line of text that `parse_schedule` reads back as this schedule."""
         return f"warm-up{self.warm_up} {self.curve.text}" if self.warm_up else self.curve.text
 
     def at(self, progress: float) -> float:

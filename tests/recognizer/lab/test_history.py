@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from interface.figures.drawings import percent
 from recognizer import Evaluation, Step
-from recognizer.lab.history import Curve, History
+from recognizer.lab.history import History, LossCurve
 from recognizer.training.learner import Change
 
 
@@ -14,7 +14,7 @@ def evaluation(iteration: int) -> Evaluation:
 
 @given(count=st.integers(0, 3000), most=st.integers(1, 40).map(lambda half: 2 * half))
 def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
-    curve = Curve(most)
+    curve = LossCurve(most)
     for step in range(count):
         curve.add(float(step), 1.0)
     table = curve.table()
@@ -30,7 +30,7 @@ def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
 
 
 def test_a_curve_has_no_accuracy_where_no_digit_was_read() -> None:
-    curve = Curve(4)
+    curve = LossCurve(4)
     for step in range(8):
         curve.add(1.0, None if step in (0, 2, 3) else 0.25 * (step % 2))
     assert curve.table()["accuracy"].fillna(-1).tolist() == [0.25, -1, 0.125, 0.125]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recognizer import BadInput, Network, parse_architecture
-from recognizer.network.architecture import ACTIVATIONS, Shape, with_dropout
+from recognizer.network.architecture import ACTIVATION_WORDS, Shape, with_hidden_dropouts
 
 
 @given(widths=st.lists(st.integers(1, 1000), max_size=5))
@@ -89,7 +89,7 @@ def lines(draw: st.DrawFn) -> str:
             kernel = draw(st.sampled_from([1, 3, 5, 7, 27]))
             valid = draw(st.booleans()) and kernel <= side
             word = f"dense{size}" if kind == "dense" else f"conv{size}x{kernel}" + "valid" * valid
-            norm, activation = draw(st.sampled_from(["", "norm"])), draw(st.sampled_from(["", *ACTIVATIONS]))
+            norm, activation = draw(st.sampled_from(["", "norm"])), draw(st.sampled_from(["", *ACTIVATION_WORDS]))
             words += [word, *filter(None, (norm, activation))]
             maps = maps and kind == "conv"
             side -= kernel - 1 if valid else 0
@@ -146,33 +146,27 @@ def test_every_rate_of_dropout_reads_back(rate: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "rate", "after"),
+    ("line", "with_dropouts"),
     [
-        ("dense30 dense20", 0.5, "dense30 relu dropout0.5 dense20 relu dropout0.5"),
-        ("dense30 norm tanh", 0.25, "dense30 norm tanh dropout0.25"),
-        ("conv4 pool dense20 leaky", 0.00001, "conv4 relu pool dense20 leaky dropout0.00001"),
-        ("dense30", 0.0, "dense30"),
-        (
-            "dropout0.2 dense9 dropout0.3 dense8 linear",
-            0.5,
-            "dropout0.2 dense9 relu dropout0.5 dense8 linear dropout0.5",
-        ),
-        ("pool pool pool conv9x3valid dense20", 0.5, "pool pool pool conv9x3valid relu dense20 relu dropout0.5"),
+        ("dense30 dense20", "dense30 relu [0] dense20 relu [0]"),
+        ("dense30 norm tanh", "dense30 norm tanh [0]"),
+        ("conv4 pool dense20 leaky", "conv4 relu pool dense20 leaky [0]"),
+        ("dropout0.2 dense9 dropout0.3 dense8 linear", "dropout0.2 dense9 relu [0.3] dense8 linear [0]"),
+        ("pool pool pool conv9x3valid dense20", "pool pool pool conv9valid relu dense20 relu [0]"),
+        ("conv4 pool", "conv4 relu pool"),
     ],
 )
-def test_dropout_comes_after_every_hidden_dense_layer(before: str, rate: float, after: str) -> None:
-    assert with_dropout(parse_architecture(before), rate) == parse_architecture(after)
-
-
-def test_dropout_needs_something_to_leave_out() -> None:
-    with pytest.raises(BadInput, match="no hidden dense layer in 'conv4 pool'"):
-        with_dropout(parse_architecture("conv4 pool"), 0.5)
+def test_dropout_comes_after_every_hidden_dense_layer(line: str, with_dropouts: str) -> None:
+    architecture = parse_architecture(line)
+    parts = with_hidden_dropouts(architecture.parts)[:-1]
+    assert " ".join(f"[{part.word.rate:g}]" if part.hidden else part.word.text for part in parts) == with_dropouts
+    assert architecture.has_hidden_dense == ("[" in with_dropouts)
 
 
 @pytest.mark.parametrize("rate", [1.0, 1.5, -0.1, float("nan"), 0.99999999999])
 def test_a_rate_that_is_no_share_is_refused(rate: float) -> None:
-    with pytest.raises(BadInput, match=r"^--dropout: found .*, expected a share from 0 to below 1$"):
-        with_dropout(parse_architecture("dense5"), rate, "--dropout")
+    with pytest.raises(BadInput, match=r"^dropout: found .*, expected a share from 0 to below 1$"):
+        Network(parse_architecture("dense5")).set_hidden_dropout(rate)
 
 
 @pytest.mark.parametrize(

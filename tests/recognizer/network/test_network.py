@@ -18,7 +18,7 @@ from recognizer import (
     parse_architecture,
     train,
 )
-from recognizer.network.architecture import with_dropout
+from recognizer.network.architecture import with_hidden_dropouts
 from recognizer.network.initialization import INITIALIZATIONS, he, uniform
 from recognizer.network.layers.dense import Dense
 from recognizer.network.layers.dropout import Dropout
@@ -130,7 +130,9 @@ def training_pass(network: Network, seed: int = 3) -> tuple[np.ndarray, np.ndarr
 @pytest.mark.parametrize("text", LINES_WITHOUT_DROPOUT)
 def test_dropout_that_is_set_is_that_of_the_line_bit_for_bit(text: str, rng: np.random.Generator) -> None:
     plain = Network(parse_architecture(text)).initialize(he, rng)
-    by_line = Network(with_dropout(plain.architecture, 0.4), parameters=plain.parameters)
+    hidden = with_hidden_dropouts(plain.architecture.parts)
+    words = ["dropout0.4" if part.hidden else part.word.text for part in hidden[:-1]]
+    by_line = Network(parse_architecture(" ".join(words)), parameters=plain.parameters)
     assert plain.stochastic == ("dropout" in text)
     before = training_pass(plain)
     plain.set_hidden_dropout(0.4)

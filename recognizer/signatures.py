@@ -1,4 +1,4 @@
-"""Kinds: what a file is, by its first bytes, for those who gave one in place of another.
+"""Signatures: what a file is, by its first bytes, for those who gave one in place of another.
 
 A download that went wrong is often a web page under the name of what was wanted, or an archive that has not been
 unpacked. Who hears that can help themselves; "magic number 0x3c21444f" helps nobody.
