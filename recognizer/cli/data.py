@@ -4,7 +4,7 @@ import argparse
 
 from recognizer.cli.reporting import say
 from recognizer.data.dataset import Dataset, Splits, transposed
-from recognizer.data.loading import load_data, load_test_data
+from recognizer.data.loading import holds_idx, load_all_rows, load_data, load_test_data
 from recognizer.reading.model import find_model, load_model
 from recognizer.reading.orientation import find_orientation
 
@@ -26,16 +26,25 @@ def splits_from_options(options: argparse.Namespace) -> Splits:
 
 
 def test_data_from_options(options: argparse.Namespace) -> Dataset:
-    """What a network is evaluated on, of the data of `--data`, as `splits_from_options` does it.
+    """What a network is evaluated on: the test images of `--data`, or all of a table's rows where `--all` is given.
+
+    They are transposed if that was asked for; says on standard error if they then seem to lie.
 
     Raises:
         BadInput: a file is missing or is not what it should be.
     """
-    dataset = load_test_data(options.data)
+    dataset = load_all_rows(options.data) if options.all else load_test_data(options.data)
     if options.transpose:
         dataset = transposed(dataset)
     _warn_if_lying(dataset, options)
     return dataset
+
+
+def rows_in_words(options: argparse.Namespace) -> str:
+    """Which of a table's rows are evaluated on, "" where the data is no table."""
+    if options.data is None or holds_idx(options.data):
+        return ""
+    return "all rows" if options.all else "every seventh row, which training holds out"
 
 
 def words_of_data(options: argparse.Namespace) -> list[str]:

@@ -16,11 +16,9 @@ from recognizer.blas import use_one_thread
 from recognizer.cli.listing import show_data, show_models, show_presets
 from recognizer.cli.options import add_data_option, add_training_options
 from recognizer.cli.reading import run_calibration, run_evaluation, run_prediction
-from recognizer.cli.reporting import EXIT_CODES
+from recognizer.cli.reporting import BAD_INPUT, EXIT_CODES
 from recognizer.cli.training import run_training
 from recognizer.errors import BadInput
-
-BAD_INPUT = 2
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,12 +69,15 @@ def _parser() -> Parser:
     train = command("train", "Train a network.", run_training)
     evaluation = command(
         "evaluate",
-        "Read all test images (of a CSV table, all images), drawings or pictures with a saved network.",
+        "Read all test images, drawings or pictures with a saved network. A picture that cannot be read is a line on "
+        "standard error; the others are read all the same, and the exit status is 2.",
         run_evaluation,
     )
     prediction = command(
         "predict",
-        "Read pictures of a digit, dark on light or light on dark, of any size.",
+        "Read pictures of a digit, dark on light or light on dark, of any size. One that cannot be read is a line on "
+        'standard error (with --json an object with "error" as well); the others are read all the same, and the exit '
+        "status is 2.",
         run_prediction,
     )
 
@@ -102,6 +103,9 @@ def _add_reading_options(
     strokes_help = "drawings: UCI's UNIPEN text or JSON lines; those without a label are no digits"
     read = evaluation.add_mutually_exclusive_group()
     add_data_option(evaluation, read)
+    evaluation.add_argument(
+        "--all", action="store_true", help="all rows of a table, and not only every seventh, which training holds out"
+    )
     read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
     read.add_argument(
         "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"

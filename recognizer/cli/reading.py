@@ -4,47 +4,58 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from recognizer.arrays import NO_DIGIT
-from recognizer.cli.data import test_data_from_options
+from recognizer.arrays import NO_DIGIT, Array
+from recognizer.cli.data import rows_in_words, test_data_from_options
 from recognizer.cli.remaking import command_of_calibration
-from recognizer.cli.reporting import print_json
+from recognizer.cli.reporting import BAD_INPUT, print_json, say
 from recognizer.errors import BadInput
 from recognizer.evaluation.report import classification_report, report_text
-from recognizer.files import check_place
+from recognizer.files import Json, check_place
 from recognizer.images.photo.pictures import read_picture
 from recognizer.images.stroke_files import load_drawings
 from recognizer.reading.calibration import KEPT, divide_logits, logits_of, softened, temperature, threshold
 from recognizer.reading.drawings import DrawnScore, evaluate_drawn, from_drawings, from_pictures
 from recognizer.reading.judging import certainty
-from recognizer.reading.model import find_model, load_model, save_model
+from recognizer.reading.model import Model, find_model, load_model, save_model
 
 
 def run_evaluation(options: argparse.Namespace) -> int:
     """Read test images, drawings or pictures with a saved network, and tell how well."""
-    if options.transpose and (options.strokes or options.pictures):
-        raise BadInput("--transpose", "drawings or pictures beside it", "--data, whose images may lie")
+    if (options.transpose or options.all) and (options.strokes or options.pictures):
+        option = "--transpose" if options.transpose else "--all"
+        raise BadInput(option, "drawings or pictures beside it", "--data")
     path = find_model(options.model)
     model = load_model(path)
     if options.strokes:
         drawings = [drawing for file in options.strokes for drawing in load_drawings(file)]
         return _show_drawn(evaluate_drawn(model, from_drawings(drawings)), path, options.json)
     if options.pictures:
-        return _show_drawn(evaluate_drawn(model, from_pictures(options.pictures)), path, options.json)
+        return _evaluate_pictures(model, path, options)
     test = test_data_from_options(options)
-    with np.errstate(over="ignore", invalid="ignore"):
-        probabilities = model.predict(test.images)
-    if not np.isfinite(probabilities).all():
-        raise BadInput(path, "a network whose outputs are no numbers", "a network that has not diverged")
-    result = classification_report(probabilities, test.labels)
+    result = classification_report(model.predict_surely(test.images, path), test.labels)
+    rows = rows_in_words(options)
     if options.json:
-        loss = result.brier_score if model.card.get("loss") == "mse" else result.negative_log_likelihood
+        loss = result.brier_score if _loss_of(model) == "mse" else result.negative_log_likelihood
         about = {"model": str(path), "network": str(model.network.architecture), "loss": loss}
-        print_json({**about, **result.as_dict()})
+        print_json({**about, **({"rows": rows} if rows else {}), **result.as_dict()})
     else:
-        print(report_text(result))
+        print((f"{options.data.name}: {rows}\n\n" if rows else "") + report_text(result))
     return 0
+
+
+def _loss_of(model: Model) -> Json:
+    """The name of the loss that a network learned by, as its card has it."""
+    recipe = model.card.get("recipe", model.card)
+    return recipe.get("loss") if isinstance(recipe, dict) else None
+
+
+def _evaluate_pictures(model: Model, path: Path, options: argparse.Namespace) -> int:
+    drawn, wrong = from_pictures(options.pictures)
+    for error in wrong:
+        say(str(error))
+    if drawn.labels.size:
+        _show_drawn(evaluate_drawn(model, drawn), path, options.json)
+    return BAD_INPUT if wrong else 0
 
 
 def _show_drawn(score: DrawnScore, path: Path, as_json: bool) -> int:
@@ -62,27 +73,34 @@ def _show_drawn(score: DrawnScore, path: Path, as_json: bool) -> int:
 
 
 def run_prediction(options: argparse.Namespace) -> int:
-    """Read pictures of digits with a saved network."""
-    model = load_model(find_model(options.model))
+    """Read pictures of digits with a saved network; those that cannot be read hold up none of the others."""
+    path = find_model(options.model)
+    model = load_model(path)
+    status = 0
     for image in options.images:
-        column = model.predict(read_picture(image))
-        probabilities, digit = column[:, 0], bool(model.is_digit(column)[0])
-        label = int(probabilities.argmax())
-        if options.json:
-            rounded = [round(float(probability), 6) for probability in probabilities]
-            print_json(
-                {
-                    "image": str(image),
-                    "label": label,
-                    "digit": digit,
-                    "probability": rounded[label],
-                    "probabilities": rounded,
-                }
-            )
+        try:
+            column = read_picture(image)
+        except BadInput as error:
+            status = BAD_INPUT
+            say(str(error))
+            if options.json:
+                print_json({"image": str(image), "error": str(error)})
         else:
-            doubt = "" if digit else ", probably not a digit"
-            print(f"{image}: {label} ({probabilities[label]:.1%}{doubt})")
-    return 0
+            _show_prediction(model, model.predict_surely(column, path), image, options.json)
+    return status
+
+
+def _show_prediction(model: Model, column: Array, image: Path, as_json: bool) -> None:
+    """Print what was read: probabilities, 10 × 1, of an image."""
+    probabilities, digit = column[:, 0], bool(model.is_digit(column)[0])
+    label = int(probabilities.argmax())
+    if as_json:
+        rounded = [round(float(probability), 6) for probability in probabilities]
+        about = {"image": str(image), "label": label, "digit": digit}
+        print_json({**about, "probability": rounded[label], "probabilities": rounded})
+    else:
+        doubt = "" if digit else ", probably not a digit"
+        print(f"{image}: {label} ({probabilities[label]:.1%}{doubt})")
 
 
 def run_calibration(options: argparse.Namespace) -> int:
@@ -100,6 +118,7 @@ def run_calibration(options: argparse.Namespace) -> int:
         judge_path = find_model(options.judge)
         judge = judge_path, load_model(judge_path)
         model = replace(model, judge=judge[1].judge or judge[1].network)
+    Model(model.network, {}).predict_surely(drawn.images[:, real], path)
     logits = logits_of(model.network, drawn.images[:, real])
     g = certainty(model.judge.predict(drawn.images[:, real])) if model.judge else 1.0
     by = temperature(logits, labels, g)

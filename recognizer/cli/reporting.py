@@ -12,7 +12,10 @@ from recognizer.training.policies import Divergence
 from recognizer.training.records import Evaluation, Step
 
 EXIT_CODES = {"finished": 0, "diverged": 1, "stopped": 130, "unsaved": 3}
-"""Exit statuses of a training by how it ended; 2 is bad input."""
+"""Exit statuses of a training by how it ended."""
+
+BAD_INPUT = 2
+"""The exit status of a command that could not use what it was given, or not all of it."""
 
 
 def say(message: str) -> None:

@@ -37,7 +37,9 @@ def load_data(path: Path | None = None) -> Splits:
 
 
 def load_test_data(path: Path | None = None) -> Dataset:
-    """What a network is evaluated on: the test files of a folder (MNIST's without a path), all images of a table.
+    """What a network is evaluated on: the test files of a folder (MNIST's without a path), or what `load_data` keeps.
+
+    Of a table that is every seventh image, which no training on the table has learned from.
 
     Raises:
         BadInput: a file is missing or is not what it should be.
@@ -45,7 +47,19 @@ def load_test_data(path: Path | None = None) -> Dataset:
     if path is None:
         return load_idx(MNIST_FOLDER, "test")
     _check_exists(path)
-    return load_idx(path, "test") if holds_idx(path) else load_table(path)
+    return load_idx(path, "test") if holds_idx(path) else load_data(path).test
+
+
+def load_all_rows(path: Path | None) -> Dataset:
+    """All images of a table, those that a training on it learns from as well.
+
+    Raises:
+        BadInput: no table, or one that is not what it should be.
+    """
+    if path is None or holds_idx(path):
+        raise BadInput("--all", "no table beside it", "--data with a table; folders have test files of their own")
+    _check_exists(path)
+    return load_table(path)
 
 
 def holds_idx(path: Path) -> bool:

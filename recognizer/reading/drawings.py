@@ -44,20 +44,26 @@ def from_drawings(drawings: Sequence[Drawing]) -> Drawn:
     return Drawn(images.T, np.array(labels, np.uint8), tuple(drawing.writer or "" for drawing in drawings))
 
 
-def from_pictures(paths: Sequence[Path]) -> Drawn:
-    """Picture files, each in a folder named after its digit.
+def from_pictures(paths: Sequence[Path]) -> tuple[Drawn, list[BadInput]]:
+    """Picture files, each in a folder named after its digit, as a network sees them.
 
-    Raises:
-        BadInput: a folder of another name, or a file that is no picture.
+    Returns:
+        Those that can be read, in their order, and what is wrong with each of the others: no picture, or a folder of
+        another name.
     """
+    columns: list[NDArray[np.float32]] = []
+    labels: list[int] = []
+    wrong: list[BadInput] = []
     for path in paths:
-        if _folder(path) not in tuple("0123456789"):
-            raise BadInput(path, f"the folder '{_folder(path)}'", "folders named after their digit, 0 to 9")
-    images = np.empty((len(paths), PIXELS), np.float32)
-    for row, path in zip(images, paths, strict=True):
-        row[:] = read_picture(path)[:, 0]
-    labels = np.array([int(_folder(path)) for path in paths], np.uint8)
-    return Drawn(images.T, labels, ("",) * len(paths))
+        try:
+            if _folder(path) not in tuple("0123456789"):
+                raise BadInput(path, f"the folder '{_folder(path)}'", "folders named after their digit, 0 to 9")
+            columns.append(read_picture(path))
+            labels.append(int(_folder(path)))
+        except BadInput as error:
+            wrong.append(error)
+    images = np.concatenate([np.empty((PIXELS, 0), np.float32), *columns], axis=1)
+    return Drawn(images, np.array(labels, np.uint8), ("",) * len(labels)), wrong
 
 
 def _folder(path: Path) -> str:
@@ -119,8 +125,12 @@ class DrawnScore:
 
 
 def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
-    """Read every image; those whose best class is below the model's threshold are taken for no digits."""
-    probabilities = model.predict(drawn.images)
+    """Read every image; those whose best class is below the model's threshold are taken for no digits.
+
+    Raises:
+        BadInput: the network's outputs overflow.
+    """
+    probabilities = model.predict_surely(drawn.images, "network")
     real = drawn.labels != NO_DIGIT
     correct = probabilities[:, real].argmax(axis=0) == drawn.labels[real]
     ece = reliability(probabilities[:, real], drawn.labels[real]).expected_calibration_error if real.any() else 0.0

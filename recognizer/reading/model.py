@@ -64,6 +64,18 @@ class Model:
         probabilities = self.network.predict(images)
         return probabilities if self.judge is None else judged(probabilities, certainty(self.judge.predict(images)))
 
+    def predict_surely(self, images: NDArray[np.uint8] | Array, where: object) -> Array:
+        """Probabilities, 10 × m, that are numbers, of images as `Network.predict` takes them.
+
+        Raises:
+            BadInput: the network's outputs overflow; `where` is what the message names.
+        """
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            probabilities = self.predict(images)
+        if not np.isfinite(probabilities).all():
+            raise BadInput(where, "a network whose outputs are no numbers", "a network that has not diverged")
+        return probabilities
+
     @property
     def threshold(self) -> float:
         """The probability, 0 to 1, that the best class of a digit reaches; 0, which all reach, where the card has none.

@@ -13,7 +13,7 @@ from data.make_mnist import PUBLISHED_MD5
 from recognizer import BadInput, Dataset, Splits, load_data
 from recognizer.data.dataset import minibatches, select
 from recognizer.data.idx import encode_idx
-from recognizer.data.loading import MNIST_FOLDER, load_idx, load_test_data
+from recognizer.data.loading import MNIST_FOLDER, load_all_rows, load_idx, load_test_data
 
 COLUMNS = ["label", *(f"pixel{pixel}" for pixel in range(784))]
 
@@ -104,7 +104,8 @@ def test_of_a_table_every_seventh_image_is_kept_for_the_test(tmp_path: Path) -> 
     splits = load_data(path)
     assert (len(splits.train), len(splits.test), splits.source) == (24, 4, "train.csv")
     assert np.array_equal(splits.test.labels, frame["label"][6::7])
-    assert len(load_test_data(path)) == 28
+    assert np.array_equal(load_test_data(path).labels, splits.test.labels)
+    assert len(load_all_rows(path)) == 28
     with pytest.raises(BadInput, match="found 9 images, expected at least 14"):
         load_data(write_csv(tmp_path, frame[:9]))
 

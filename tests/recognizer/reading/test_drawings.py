@@ -1,12 +1,11 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import BadInput, Model, Network, Splits, parse_architecture
+from recognizer import Model, Network, Splits, parse_architecture
 from recognizer.cli.parser import main
 from recognizer.images.stroke_files import Drawing
 from recognizer.network.initialization import he
@@ -15,12 +14,10 @@ from recognizer.reading.calibration import divide_logits, logits_of, softened, t
 from recognizer.reading.drawings import evaluate_drawn, from_drawings, from_pictures
 from recognizer.reading.model import MODELS_FOLDER, load_model, save_model
 from recognizer.synthesis.letterforms import write_digit
+from tests.recognizer.cli.test_command_line import lines
+from tests.recognizer.data.test_dataset import table, write_csv
 
 CROSS = (np.array([[0.0, 0.0], [10.0, 10.0]]), np.array([[10.0, 0.0], [0.0, 10.0]]))
-
-
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def some_drawings(count: int, rng: np.random.Generator) -> list[Drawing]:
@@ -96,8 +93,74 @@ def test_the_command_line_evaluates_pictures(tmp_path: Path, capsys: pytest.Capt
         Image.fromarray(255 - mnist.test.picture(column)).save(paths[-1])
     assert main(["evaluate", "conv", "--json", "--pictures", *map(str, paths)]) == 0
     assert lines(capsys)[0]["accuracy"] >= 0.95
-    with pytest.raises(BadInput, match="folders named after their digit"):
-        from_pictures([tmp_path / "seven.png"])
+    Image.fromarray(255 - mnist.test.picture(0)).save(tmp_path / "seven.png")
+    (tmp_path / "7" / "none.png").write_text("no picture")
+    bad = [tmp_path / "seven.png", tmp_path / "7" / "none.png"]
+    drawn, wrong = from_pictures([bad[0], *paths, bad[1]])
+    assert drawn.labels.tolist() == mnist.test.labels[:30].tolist()
+    assert [error.where for error in wrong] == list(map(str, bad))
+    assert main(["evaluate", "conv", "--json", "--pictures", str(bad[0]), *map(str, paths), str(bad[1])]) == 2
+    captured = capsys.readouterr()
+    assert '"digits": 30' in captured.out
+    first, second = captured.err.splitlines()
+    assert "folders named after their digit" in first
+    assert "none.png: found" in second
+
+
+def test_one_bad_picture_holds_up_none_of_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mnist: Splits
+) -> None:
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    Image.fromarray(255 - mnist.test.picture(0)).resize((90, 90)).save(good)
+    bad.write_text("no picture")
+    assert main(["predict", "modern", str(bad), str(good), str(tmp_path / "nowhere.png"), str(good)]) == 2
+    captured = capsys.readouterr()
+    assert [line.split(": 7 ")[0] for line in captured.out.splitlines()] == [str(good), str(good)]
+    assert captured.err.count("\n") == 2
+    assert main(["predict", "modern", str(bad), str(good), "--json"]) == 2
+    first, second = lines(capsys)
+    assert first["image"] == str(bad)
+    assert "bad.png: found" in first["error"]
+    assert second["label"] == 7
+
+
+@pytest.mark.parametrize("command", ["evaluate --strokes", "evaluate --pictures", "evaluate", "predict", "calibrate"])
+def test_a_network_whose_outputs_overflow_is_one_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], rng: np.random.Generator, mnist: Splits
+) -> None:
+    network = Network(parse_architecture("dense9")).initialize(he, rng)
+    network.parameters *= np.float32(1e30)
+    model, strokes, picture = tmp_path / "some.npz", tmp_path / "some.jsonl", tmp_path / "7" / "7.png"
+    save_model(Model(network, {}), model)
+    written(strokes, some_drawings(120, rng))
+    picture.parent.mkdir()
+    Image.fromarray(255 - mnist.test.picture(0)).save(picture)
+    name, *option = command.split()
+    rest = {
+        "evaluate --strokes": [str(strokes)],
+        "evaluate --pictures": [str(picture)],
+        "evaluate": [],
+        "predict": [str(picture)],
+        "calibrate": ["--strokes", str(strokes), "--save", str(tmp_path / "calibrated.npz")],
+    }[command]
+    assert main([name, str(model), *option, *rest]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "outputs are no numbers" in captured.err
+
+
+def test_of_a_table_the_rows_that_were_held_out_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_csv(tmp_path, table())
+    assert main(["evaluate", "modern", "--data", str(path), "--json"]) == 0
+    (found,) = lines(capsys)
+    assert (found["images"], found["rows"]) == (4, "every seventh row, which training holds out")
+    assert main(["evaluate", "modern", "--data", str(path), "--all"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("train.csv: all rows\n")
+    assert "of 28)" in out
+    assert main(["evaluate", "modern", "--all"]) == 2
+    assert "--all: found no table beside it" in capsys.readouterr().err
 
 
 def test_predict_says_whether_it_is_a_digit(
