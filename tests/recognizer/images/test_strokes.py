@@ -11,8 +11,9 @@ from PIL import Image
 
 from recognizer import BadInput, Splits
 from recognizer.images.framing import BOX, CENTRE, frame
+from recognizer.images.photo.decoding import gray_levels
 from recognizer.images.photo.paper import otsu_threshold
-from recognizer.images.photo.pictures import column_of, gray_levels, read_picture
+from recognizer.images.photo.pictures import column_of, read_picture
 from recognizer.images.strokes import draw
 from recognizer.reading.model import MODELS_FOLDER, load_model
 
@@ -164,7 +165,7 @@ def test_a_white_card_on_nothing_is_paper(tmp_path: Path, mnist: Splits) -> None
 
 def test_a_picture_beyond_reason_is_refused_unopened(tmp_path: Path) -> None:
     Image.new("1", (60_000, 900)).save(tmp_path / "huge.png")
-    with pytest.raises(BadInput, match="found 60,000 × 900 pixels, expected at most 50,000,000"):
+    with pytest.raises(BadInput, match="found 60,000 × 900 pixels, expected at most 25,000,000"):
         read_picture(tmp_path / "huge.png")
 
 
