@@ -34,6 +34,9 @@ EXAMPLES = (
     "dense128, conv16, conv16x5, conv16x5valid, pool, average, norm, dropout0.5, relu, leaky, sigmoid, tanh, linear"
 )
 
+SIZED = {"dense": "dense128", "conv": "conv16", "dropout": "dropout0.5"}
+"""Words that say nothing without their number, each with one."""
+
 
 @dataclass(frozen=True)
 class Word:
@@ -231,6 +234,8 @@ def _word(text: str, position: int, where: str) -> Word:
         if not float(match[1]):
             raise BadInput(where, at, "a share over 0, such as dropout0.5")
         return Word("dropout", rate=float(match[1]))
+    if text in SIZED:
+        raise BadInput(where, f"{at} without a number", f"a number with it, such as {SIZED[text]}")
     raise BadInput(where, at, f"one of {EXAMPLES}")
 
 
