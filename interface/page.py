@@ -4,18 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from interface.menu import close_when_chosen, show_menu
 from interface.server import make_ready
 from interface.visit import current_run, take_up_run
 from recognizer.lab.run import Status
 
 NAME = "Digit recognizer"
-
-PAGES = {
-    "Home": ("streamlit_app.py", ":material/home:"),
-    "Explore": ("pages/1_Explore.py", ":material/grid_view:"),
-    "Train": ("pages/2_Train.py", ":material/show_chart:"),
-    "Draw": ("pages/3_Draw.py", ":material/draw:"),
-}
 
 WATCH_SECONDS = 2.0
 """How often a page looks at a training that another page shows."""
@@ -25,6 +19,22 @@ _STYLE = """<style>
 @media (max-width: 640px) {
     .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
     .st-key-train_preset button { padding-left: 0.5rem; padding-right: 0.5rem; }
+}
+/* Streamlit writes white on the primary colour in both themes; the dark theme's is too light for that. */
+.stApp [data-testid^="stBaseButton-primary"]:not(:disabled) { color: light-dark(#ffffff, #10151d); }
+/* What a finger has to hit is 44 pixels high and wide. */
+@media (pointer: coarse) {
+    .stApp button:not([role="tab"]), .stApp summary, .stApp [data-testid="stPageLink-NavLink"],
+    .stApp [data-testid="stSelectbox"] [role="group"], .stApp [data-testid="stNumberInputContainer"] {
+        min-height: 44px;
+    }
+    .stApp button { min-width: 44px; }
+    /* Those of a toolbar would cover what is above it, those of a help would push its label apart. */
+    .stApp [data-testid="stElementToolbar"] button, .stApp [data-testid="stTooltipIcon"] button {
+        min-height: 0; min-width: 0; position: relative;
+    }
+    .stApp [data-testid="stTooltipIcon"] button::before { content: ""; position: absolute; inset: -14px; }
+    .stApp [data-testid="stHeaderActionElements"] { display: none; }
 }
 </style>"""
 
@@ -41,19 +51,13 @@ def begin(name: str) -> bool:
     make_ready()
     take_up_run()
     with st.sidebar:
-        for label, (path, icon) in PAGES.items():
-            st.page_link(path, label=label, icon=icon)
+        show_menu()
         if name != "Train":
             _show_run()
+        close_when_chosen()
     entered = st.session_state.get("current_page") != name
     st.session_state["current_page"] = name
     return entered
-
-
-def page_link(name: str, label: str) -> None:
-    """A link to another page."""
-    path, icon = PAGES[name]
-    st.page_link(path, label=label, icon=icon)
 
 
 def _show_run() -> None:

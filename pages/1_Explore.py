@@ -19,8 +19,9 @@ with st.container(horizontal=True, gap="medium"):
 sheet, digit = st.columns([2, 3], gap="large")
 with sheet:
     shown = browse(dataset, columns)
-with digit:
-    show_digit(dataset)
+if columns.size:
+    with digit:
+        show_digit(dataset, columns)
 show_summary(dataset, split)
 if splits is mnist():
     show_bytes(split)

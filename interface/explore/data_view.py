@@ -6,10 +6,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from interface.data import mnist
+from interface.explore.browser import OPENED, turn_to_image
+from interface.explore.sheet import LARGE
 from interface.figures.charts import class_count_chart, intensity_chart
-from interface.figures.drawings import PIXEL_FIGURE, pixel_values
+from interface.figures.drawings import PIXEL_FIGURE, picture_alone, pixel_values
 from interface.figures.images import png, sprite
 from interface.figures.svg import show_svg
+from interface.image_number import choose_image
 from interface.visit import chosen_data
 from recognizer.arrays import CLASSES
 from recognizer.data.dataset import Dataset
@@ -21,27 +24,28 @@ from recognizer.data.summary import class_counts, image_table, intensity_counts,
 HEADER_BYTES = 48
 
 
-def show_digit(dataset: Dataset) -> None:
-    """One digit large, chosen by its number or by a click on the sheet, every pixel with its value."""
-    if st.session_state.get("opened", 0) >= len(dataset):
-        st.session_state["opened"] = 0
-    number = st.number_input("Image number", 0, len(dataset) - 1, key="opened", persist_state="session")
-    picture = dataset.picture(number)
-    show_svg(
-        pixel_values(picture),
-        PIXEL_FIGURE,
-        f"Image {number}, a {dataset.labels[number]}",
-        key="digit",
-    )
-    st.caption(
-        f"Image {number:,} is labelled **{dataset.labels[number]}**. {np.count_nonzero(picture)} of its 784 pixels "
-        f"have ink; the brightest is {picture.max()}. In the matrix it is column {number:,}."
-    )
+def show_digit(dataset: Dataset, columns: NDArray[np.intp]) -> None:
+    """One digit large, every pixel with its value: chosen by its number, or by a click on a sheet of `columns`."""
+    with st.container(key=LARGE):
+        number = choose_image("Image number", len(dataset), OPENED, lambda chosen: turn_to_image(columns, chosen))
+        picture = dataset.picture(number)
+        show_svg(
+            pixel_values(picture),
+            PIXEL_FIGURE,
+            f"Image {number}, a {dataset.labels[number]}",
+            key="digit",
+            narrow=(picture_alone(picture), PIXEL_FIGURE),
+        )
+        st.caption(
+            f"Image {number:,} is labelled **{dataset.labels[number]}**. {np.count_nonzero(picture)} of its 784 pixels "
+            f"have ink; the brightest is {picture.max()}. In the matrix it is column {number:,}."
+        )
 
 
 def show_summary(dataset: Dataset, split: str) -> None:
     """Class counts, the mean image of each class, and how often each pixel value occurs."""
     counts, means, intensities = _mnist_summary(split) if chosen_data() is mnist() else _summary(dataset, split)
+    st.header("The images as a whole")
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("How many of each digit")
@@ -56,7 +60,7 @@ def show_summary(dataset: Dataset, split: str) -> None:
 
 def show_bytes(split: str) -> None:
     """The first bytes of the image file beside what its header says."""
-    st.subheader("The file, byte by byte")
+    st.header("The file, byte by byte")
     path = find_idx(MNIST_FOLDER, split, "images")
     first = read_first_bytes(path, HEADER_BYTES)
     header = decode_header(first, path)
@@ -79,7 +83,7 @@ def show_bytes(split: str) -> None:
 
 def show_table(dataset: Dataset, columns: NDArray[np.intp]) -> None:
     """The images on the sheet as a table, which can be downloaded."""
-    st.subheader("The images above as a table")
+    st.header("The images above as a table")
     table = image_table(dataset, columns)
     st.dataframe(
         table,

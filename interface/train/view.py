@@ -7,8 +7,8 @@ import streamlit as st
 
 from interface.data import mnist, of_data
 from interface.figures.charts import show_accuracy, show_loss
+from interface.menu import page_link
 from interface.messages import plain
-from interface.page import page_link
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score
 from recognizer.lab.history import RECENT, History

@@ -7,9 +7,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from benchmarks.server import serving
 
@@ -59,8 +60,15 @@ def visit(browser: Browser, server: str) -> Iterator[Open]:
     """Opens an address of the server as a new visitor."""
     contexts = []
 
-    def open_page(path: str = "", width: int = 1280, height: int = 1000, touch: bool = False) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, has_touch=touch)
+    def open_page(
+        path: str = "",
+        width: int = 1280,
+        height: int = 1000,
+        touch: bool = False,
+        theme: Literal["light", "dark"] = "light",
+    ) -> Page:
+        viewport: ViewportSize = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, has_touch=touch, color_scheme=theme)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{server}/{path}")
