@@ -2,9 +2,11 @@
 
     .venv/bin/python docs/make_pictures.py [FOLDER]
 
-They go to docs/ or the folder named: each page in light and dark at 1280 pixels, and in light on a phone's 390.
+They go to docs/ or the folder named: each page in light and dark at 1280 pixels, and in light on a phone's 390; and
+tour.webp, which moves: a training whose learning rate is moved, and then a drawing that it reads.
 """
 
+import io
 import os
 import shutil
 import subprocess
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -91,12 +94,73 @@ def take(browser: Browser, folder: Path, theme: str, width: int, height: int) ->
         context.close()
 
 
+class Film:
+    """Pictures of a page, one after the other."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._frames: list[Image.Image] = []
+        self._durations: list[int] = []
+
+    def record(self, seconds: float) -> None:
+        """Take pictures for so long, as many as can be taken, each shown as long as it took."""
+        end = time.monotonic() + seconds
+        while (began := time.monotonic()) < end:
+            content = self._page.screenshot(type="png")
+            self._page.wait_for_timeout(max(0, 200 - 1000 * (time.monotonic() - began)))
+            self._frames.append(Image.open(io.BytesIO(content)).convert("RGB"))
+            self._durations.append(round(1000 * (time.monotonic() - began)))
+
+    def save(self, path: Path) -> None:
+        """Write an animated WebP that begins anew at its end."""
+        first, *others = self._frames
+        first.save(path, save_all=True, append_images=others, duration=self._durations, loop=0, quality=55, method=4)
+
+
+def film(browser: Browser, folder: Path) -> None:
+    """Train, move the learning rate on the way, and draw a three."""
+    context = browser.new_context(viewport={"width": 1000, "height": 640}, color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{ADDRESS}/Train")
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_timeout(3000)
+    reel = Film(page)
+    page.get_by_text("Modern", exact=True).click()
+    reel.record(1)
+    page.get_by_role("button", name="Train", exact=True).click()
+    reel.record(3)
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    for _ in range(4):
+        rate.press("ArrowLeft")
+        reel.record(0.4)
+    page.locator(".st-key-test-accuracy").wait_for(timeout=120_000)
+    reel.record(1.5)
+    page.get_by_role("link", name="Draw", exact=True).click()
+    page.get_by_role("heading", name="Draw").wait_for()
+    page.wait_for_timeout(1500)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box
+    for (x, y), *others in DRAWING:
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        for to_x, to_y in others:
+            page.mouse.move(box["x"] + to_x, box["y"] + to_y, steps=5)
+            reel.record(0.2)
+        page.mouse.up()
+        reel.record(0.8)
+    reel.record(2)
+    reel.save(folder / "tour.webp")
+    context.close()
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT / "docs"
     folder.mkdir(parents=True, exist_ok=True)
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
     with server(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        film(browser, folder)
         take(browser, folder, "light", 1280, 1000)
         take(browser, folder, "dark", 1280, 1000)
         take(browser, folder, "light", 390, 844)
