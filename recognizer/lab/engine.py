@@ -5,6 +5,7 @@ another thread changes ahead of their time). All that goes when the engine is cl
 is looked at afterwards.
 """
 
+import math
 from collections.abc import Generator, Iterator
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
-from recognizer.evaluation.evaluation import Score, running_scores
+from recognizer.evaluation.evaluation import Score, evaluate, running_scores
 from recognizer.reading.calibration import divide_logits, logits_of, temperature
 from recognizer.training.batches import Spare
 from recognizer.training.learner import Change, Learner
@@ -69,6 +70,14 @@ class Engine:
         """Whether the network's answers are numbers."""
         with np.errstate(over="ignore", invalid="ignore"):
             return bool(np.isfinite(self._learner.reader.predict(self._splits.test.images[:, :1])).all())
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the loss over the images held out is a finite number; true before there was any iteration."""
+        held_out = self._learner.validation
+        if not held_out.size:
+            return True
+        return math.isfinite(evaluate(self._learner.reader, self._splits.train, self._learner.loss, held_out).loss)
 
     def test(self) -> Iterator[Score]:
         """Read the test images, some at a time; gives the score of all read so far."""

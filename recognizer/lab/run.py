@@ -233,18 +233,22 @@ class Run:
         return Status.FINISHED if record.iteration == self.planned else None
 
     def _finish(self, engine: Engine, status: Status) -> None:
-        score = self._test(engine)
-        if status is Status.STOPPED and score is not None and not math.isfinite(score.loss):
+        if status is Status.STOPPED and not self._is_sound(engine):
             with self._turns.turn():
                 status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
-            score = self._test(engine)
+        engine.close()  # the recipe's policies have the last word, such as to put the best network back
+        score = self._test(engine)
         if score is not None and math.isfinite(score.loss):
             with self._turns.turn():
                 self.temperature = engine.calibrate()
         self._publish(engine)
         self.test_score = score
-        engine.close()
         self.status = status
+
+    def _is_sound(self, engine: Engine) -> bool:
+        """Whether the network that was learned last has a finite loss over the images held out."""
+        with self._turns.turn():
+            return engine.is_sound
 
     def _test(self, engine: Engine) -> Score | None:
         """How the network reads the test images, found out turn by turn; None if the run is abandoned before."""

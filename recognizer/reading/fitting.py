@@ -1,5 +1,6 @@
 """Fitting: from a recipe and data to a model in one call, for notebooks and scripts."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from recognizer.blas import one_thread
@@ -11,14 +12,15 @@ from recognizer.synthesis.extra_data import extend
 from recognizer.training.checkpoint import plain_changes
 from recognizer.training.learner import Change, Learner
 from recognizer.training.loop import train
-from recognizer.training.policies import under_policies
+from recognizer.training.policies import Divergence, under_policies
 from recognizer.training.recipe import Recipe
 
 
 def fit(recipe: Recipe, data: Splits, drawings: Sequence[Drawing] = ()) -> Model:
     """Train a network by a recipe, test it once at the end, and give it back with its card.
 
-    Matrix products keep to one thread meanwhile; `recipe.threads` says how many threads of our own there are.
+    Matrix products keep to one thread meanwhile; `recipe.threads` says how many threads of our own there are. A
+    training that diverges ends with its last finite network, and the card says at which iteration (`diverged_at`).
 
     Args:
         recipe: what to train, and how.
@@ -31,10 +33,13 @@ def fit(recipe: Recipe, data: Splits, drawings: Sequence[Drawing] = ()) -> Model
     with one_thread():
         learner = Learner(recipe)
         dataset = extend(data.train, recipe.extra, drawings, recipe.seed)
-        for _ in under_policies(train(learner, dataset, len(dataset) - len(data.train)), learner):
-            pass
+        records = under_policies(train(learner, dataset, len(dataset) - len(data.train)), learner)
+        (last,) = deque(records, maxlen=1)
         score = evaluate(learner.reader, data.test, learner.loss)
-    card = card_of(learner.began, learner.changes, learner.iteration, data.source, score.accuracy)
+    source = data.source + (f", {len(drawings):,} drawings" if drawings else "")
+    card = card_of(learner.began, learner.changes, learner.iteration, source, score.accuracy)
+    if isinstance(last, Divergence):
+        card["diverged_at"] = last.iteration
     return Model(learner.reader.copy(), card)
 
 

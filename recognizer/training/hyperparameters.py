@@ -18,6 +18,8 @@ Plain = str | float | int | bool | None
 """A value as JSON has it."""
 
 MOST_WHOLE = 999_999_999
+LARGEST = 1e300
+"""Beyond this, a whole number that a file may hold is no float."""
 
 
 class Kind(ABC):
@@ -81,13 +83,13 @@ class Number(Kind):
             value = float(text)
         except ValueError:
             value = math.nan
-        if not self.least <= value < self.below:
+        if not self.least <= value < min(self.below, LARGEST):
             raise BadInput(where, f"'{text}'", self.expected)
         return value
 
     def check(self, value: Any, where: str) -> None:
         """Raise `BadInput` unless this is a float or a whole number in the range."""
-        if type(value) not in (int, float) or not self.least <= value < self.below:
+        if type(value) not in (int, float) or not self.least <= value < min(self.below, LARGEST):
             raise BadInput(where, repr(value), self.expected)
 
     def from_plain(self, plain: Any, where: str) -> float:
@@ -122,10 +124,10 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
-class Fraction(Number):
-    """A share from 0 to 1, which people may type as per cent: `0.98` or `98%`."""
+class Accuracy(Kind):
+    """A share from 0 to 1, 1 included, which people may type as per cent: `0.98` or `98%`."""
 
-    metavar: str = "SHARE"
+    metavar: str = "ACCURACY"
     expected = "an accuracy from 0 to 1, or to 100%"
 
     def read(self, text: str, where: str) -> float:

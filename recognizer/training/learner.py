@@ -8,7 +8,6 @@ a snapshot, written down and taken up again, goes on as if the training had not 
 machine). Random numbers need not be kept: each is drawn from the recipe's seed and the number of the iteration.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -25,10 +24,14 @@ from recognizer.network.network import Network
 from recognizer.training.batches import Place
 from recognizer.training.constraints import clip, limit_norms
 from recognizer.training.optimizers import OPTIMIZERS, Optimizer
-from recognizer.training.recipe import LIVE, Recipe
+from recognizer.training.recipe import HYPERPARAMETERS, LIVE, Recipe
 from recognizer.training.records import Tally
 
 WHERE = "checkpoint"
+
+LARGEST_NUMBER = 1e300
+KEYS = {row.name: row.key for row in HYPERPARAMETERS}
+LIVE_NAMES = {row.name for row in LIVE}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Progress:
 
     def at(self, iterations: float, planned: int) -> float:
         """Progress after so many iterations, from 0 to 1; halves are the middle of an iteration."""
+        if planned == self.since:  # cut off where it was: no iteration is left to spread the rest over
+            return self.progress
         return self.progress + (1 - self.progress) * ((iterations - self.since) / (planned - self.since))
 
 
@@ -216,8 +221,8 @@ def changed_recipe(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
         BadInput: one that is fixed while a network learns, or a value out of its range.
     """
     for name in values:
-        if name not in {each.name for each in LIVE}:
-            raise BadInput(name.replace("_", "-"), "a change", "none while the network learns")
+        if name not in LIVE_NAMES:
+            raise BadInput(KEYS.get(name, name).replace("_", "-"), "a change", "none while the network learns")
     return replace(recipe, **values)
 
 
@@ -254,8 +259,10 @@ def _check(numbers: Mapping[str, float], vectors: Mapping[str, NDArray[Any]], le
     if missing := (set(wanted.numbers) | best) - set(numbers):
         raise BadInput(WHERE, f"no {min(missing)}", "all numbers of a training")
     for name, number in numbers.items():
-        if type(number) not in (int, float) or not 0 <= number < math.inf:
+        if type(number) not in (int, float) or not 0 <= number < LARGEST_NUMBER:
             raise BadInput(WHERE, f"{name} {number!r}", "a finite number of at least 0")
+    if best and numbers["best_images"] < 1:
+        raise BadInput(WHERE, "a best score of no images", "of at least one")
     like = learner.network.parameters
     for name in ("parameters", "mean", "best"):
         if name in wanted.vectors and name not in vectors:

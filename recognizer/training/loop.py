@@ -25,7 +25,7 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
     """Train the learner's network in place, yielding a `Step` after every iteration.
 
     The dataset is shuffled by the learner's generator; one image in twelve is held out for validation, the others are
-    shuffled again every epoch. An evaluation comes with the first iteration and the last, with every
+    shuffled again every epoch. An evaluation comes with the first iteration and the last that is planned, with every
     `evaluate_every`-th, and with the last of each epoch that has several. A learner that was restored goes on with the
     iteration after its last.
 
@@ -36,8 +36,11 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
         spare: asked for a processor before images are changed ahead of their time.
 
     Raises:
-        BadInput: fewer than twelve images beside the extra ones.
+        BadInput: fewer than twelve images beside the extra ones, a learner that was trained already, or one restored
+            from a training on more images.
     """
+    if learner.validation.size:
+        raise BadInput("learner", "one that was trained already", "a fresh one, or one that was resumed")
     own = len(dataset) - extra
     if own < VALIDATION_SHARE:
         found = f"{own} images" + (f" beside {extra:,} extra ones" if extra else "")
@@ -46,6 +49,8 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
     validation, training = np.split(learner.rng.permutation(own), [own - training_image_count(own)])
     training = np.concatenate([training, np.arange(own, len(dataset))])
     learner.validation = validation
+    if learner.place.used >= training.size:
+        raise BadInput("checkpoint", f"{learner.place.used:,} images used of an epoch", f"fewer than {training.size:,}")
     with ExitStack() as stack:
         feed = Feed(training, dataset, learner.rng, entropy, learner.place, spare)
         stack.callback(feed.close)
@@ -90,7 +95,7 @@ def iterations_in_all(recipe: Recipe, training_count: int, place: Place, done: i
         done: iterations so far.
     """
     if recipe.iterations is not None:
-        return recipe.iterations
+        return max(recipe.iterations, done)
     if place.epochs >= recipe.epochs:
         return done
     size = min(recipe.batch_size or training_count, training_count)

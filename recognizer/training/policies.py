@@ -79,9 +79,11 @@ def reached(learner: Learner, evaluation: Evaluation) -> bool:
 
 
 def stalled(learner: Learner, evaluation: Evaluation) -> bool:
-    """Whether as many epochs as the recipe has patience for brought nothing better."""
+    """Whether as many epochs as the recipe has patience for brought nothing better, since it began to look for that."""
     patience = learner.recipe.patience
-    return patience is not None and evaluation.epoch - learner.best.epoch >= patience
+    if patience is None or learner.best.score is None:
+        return False
+    return evaluation.epoch - learner.best.epoch >= patience
 
 
 def note_best(learner: Learner, evaluation: Evaluation) -> None:

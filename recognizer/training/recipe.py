@@ -10,13 +10,13 @@ from typing import Any
 
 from recognizer.augmentation.specification import NOTHING, Augmentation, parse_augmentation
 from recognizer.errors import BadInput
-from recognizer.network.architecture import Architecture, parse_architecture
+from recognizer.network.architecture import Architecture, checked_rate, parse_architecture
 from recognizer.network.initialization import INITIALIZATIONS
 from recognizer.network.losses import LOSSES
 from recognizer.synthesis.extra_data import ExtraData, parse_extra_data
 from recognizer.training.hyperparameters import (
+    Accuracy,
     Choice,
-    Fraction,
     Line,
     Number,
     OrNone,
@@ -106,7 +106,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.9,
         "Momentum",
-        "Fraction of the last step that goes into the next, for momentum and nesterov.",
+        "Accuracy of the last step that goes into the next, for momentum and nesterov.",
         LEARNING,
         live=True,
         offered=(0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99),
@@ -115,7 +115,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.9,
         "β₁",
-        "Fraction of the past in Adam's mean gradient.",
+        "Accuracy of the past in Adam's mean gradient.",
         LEARNING,
         offered=(0.0, 0.5, 0.8, 0.9, 0.95),
     )
@@ -123,7 +123,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.999,
         "β₂",
-        "Fraction of the past in Adam's mean squared gradient.",
+        "Accuracy of the past in Adam's mean squared gradient.",
         LEARNING,
         offered=(0.9, 0.95, 0.98, 0.99, 0.999, 0.9999),
     )
@@ -131,7 +131,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.99,
         "ρ",
-        "Fraction of the past in RMSProp's mean squared gradient.",
+        "Accuracy of the past in RMSProp's mean squared gradient.",
         LEARNING,
         offered=(0.9, 0.95, 0.98, 0.99, 0.999),
     )
@@ -185,7 +185,7 @@ class Recipe:
         OrNone(Number(below=1, metavar="SHARE"), "line"),
         None,
         "Dropout",
-        "Fraction of units left out at random after each hidden dense layer, in place of what the network's line says.",
+        "Accuracy of units left out at random after each hidden dense layer, in place of what the network's line says.",
         GENERALIZING,
         live=True,
         offered=(None, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8),
@@ -203,7 +203,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.0,
         "Label smoothing",
-        "Fraction of each target that is spread over all digits, so that the network never needs to be certain.",
+        "Accuracy of each target that is spread over all digits, so that the network never needs to be certain.",
         GENERALIZING,
         live=True,
         offered=(0.0, 0.02, 0.05, 0.1, 0.2),
@@ -230,7 +230,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.0,
         "EMA of weights",
-        "Fraction of the past in an exponential moving average of the weights, which then reads: 0.999; 0 keeps none.",
+        "Accuracy of the past in an exponential moving average of the weights, which then reads: 0.999; 0 keeps none.",
         GENERALIZING,
         offered=(0.0, 0.9, 0.99, 0.995, 0.999, 0.9995),
     )
@@ -247,7 +247,7 @@ class Recipe:
         offered=(None, 1, 2, 3, 5, 10, 20),
     )
     until: float | None = row(
-        OrNone(Fraction(metavar="ACCURACY"), "none"),
+        OrNone(Accuracy(), "none"),
         None,
         "Until accuracy",
         "End when so many validation images are read: 0.98 or 98%.",
@@ -266,7 +266,7 @@ class Recipe:
         Whole(1, MOST_THREADS),
         1,
         "Threads",
-        "How many each batch is split among; another number sums in another order, which changes last digits.",
+        "How many each batch is split among; another number changes last digits, and the dice of dropout.",
         RUNNING,
         live=True,
     )
@@ -281,6 +281,8 @@ class Recipe:
     def __post_init__(self) -> None:
         for each in HYPERPARAMETERS:
             each.kind.check(getattr(self, each.name), each.key.replace("_", "-"))
+        if self.dropout is not None:
+            checked_rate(self.dropout)
         if self.dropout and not self.architecture.has_hidden_dense:
             raise BadInput("dropout", f"no hidden dense layer in '{self.architecture}'", "one to leave units out of")
 

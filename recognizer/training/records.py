@@ -68,7 +68,7 @@ class Step:
 
     Attributes:
         iteration: counted from 1.
-        learning_rate: that the step was taken with.
+        learning_rate: of the recipe when the step was taken; the schedule's factor multiplies it.
         loss: mean over the images of the iteration's batch, by the parameters as they were before the step.
         accuracy: share of the digits in it that they read correctly; None if there is no digit in it.
         evaluation: of the parameters after the step, where one is due.

@@ -93,6 +93,41 @@ def test_a_run_is_calibrated_at_its_end(mnist: Splits) -> None:
     assert ece[1] < 0.6 * ece[0]
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_run_that_keeps_the_best_ends_with_it(begin: Begin, stopped: bool) -> None:
+    """At a rate that undoes all from iteration 20 on, the best is before."""
+    run = begin(paused=True, batch_size=100, epochs=5, keep_best=True, evaluate_every=2, learning_rate=0.3)
+    for _ in range(18):
+        run.step()
+        run.settle()
+    run.change(learning_rate=50.0)
+    for _ in range(6):
+        run.step()
+        run.settle()
+    if stopped:
+        run.stop()
+    else:
+        run.resume()
+    until(lambda: not run.active)
+    assert run.status is (Status.STOPPED if stopped else Status.FINISHED)
+    best = max(each.validation_accuracy for each in run.history.evaluations)
+    last = run.history.evaluations[-1].validation_accuracy
+    assert last < 0.6 * best
+    assert run.test_score is not None
+    assert run.test_score.accuracy > 0.8 * best
+
+
+def test_a_run_made_shorter_than_it_is_ends_where_it_is(begin: Begin) -> None:
+    run = begin(paused=True)
+    for _ in range(5):
+        run.step()
+        run.settle()
+    run.change(iterations=2)
+    run.resume()
+    until(lambda: not run.active)
+    assert (run.status, run.iterations, run.planned) == (Status.FINISHED, 5, 5)
+
+
 def test_pause_holds_and_resume_goes_on(begin: Begin) -> None:
     run = begin()
     until(lambda: run.iterations > 5)
@@ -328,7 +363,7 @@ def test_the_test_takes_many_short_turns(begin: Begin, monkeypatch: pytest.Monke
     run = begin(paused=True, recipe=replace(BASE, architecture=parse_architecture("conv2 pool")), turns=turns)
     run.stop()
     until(lambda: not run.active)
-    assert turns.taken == 5 + 1  # 600 images, 128 at a time, and one to calibrate
+    assert turns.taken == 1 + 5 + 1  # a look at what was learned last, 600 images, 128 at a time, and one to calibrate
 
 
 def test_an_abandoned_run_is_not_tested(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,13 @@ def test_one_call_gives_what_the_generator_gives(digits: Dataset) -> None:
     assert decode_model(encode_model(model), "here").card == model.card
 
 
+def test_a_training_that_diverges_says_so_on_the_card(digits: Dataset) -> None:
+    recipe = Recipe(architecture=parse_architecture("dense64 dense64"), learning_rate=1e6, epochs=9)
+    model = fit(recipe, Splits(digits, digits, "600 digits"))
+    assert model.card["diverged_at"] == model.card["iterations"]
+    assert np.isfinite(model.network.parameters).all()
+
+
 def test_matrix_products_get_back_the_threads_that_they_had(digits: Dataset) -> None:
     with threadpool_limits(2, user_api="blas"):
         fit(RECIPE, Splits(digits, digits, "600 digits"))

@@ -198,6 +198,7 @@ def test_files_of_other_kinds_are_refused(tmp_path: Path) -> None:
         ({}, {"iteration": -1}, "iteration -1"),
         ({}, {"iteration": "x"}, "iteration 'x'"),
         ({}, {"used": math.nan}, "used nan"),
+        ({}, {"seconds": 10**400}, "seconds 1000"),
         ({"optimizer.steps": None}, {}, "no steps"),
         ({"optimizer.square_sum": None}, {}, "steps, gradient_sum"),
         ({"optimizer.gradient_sum": np.zeros(3, np.float32)}, {}, r"square_sum \(\d+,\) of float32"),

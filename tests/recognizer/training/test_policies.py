@@ -150,6 +150,17 @@ def test_a_divergence_is_passed_on(policies: dict[str, Any]) -> None:
     assert records[1:] == [Divergence(2, 0.1)]
 
 
+def test_patience_that_begins_late_waits_as_long() -> None:
+    learner = fresh()
+    scores: list[Evaluation | None] = [evaluated(i, 0.9 if i == 12 else 0.5) for i in range(1, 30)]
+    last = 0
+    for step in under_policies(made_up(learner, scores), learner):
+        last = step.iteration
+        if last == 10:
+            learner.change(patience=4)
+    assert last == 16  # best at 12 of those looked at
+
+
 def test_policies_may_change_on_the_way() -> None:
     learner = fresh()
     steps = under_policies(made_up(learner, SCORES), learner)

@@ -199,6 +199,35 @@ def test_a_training_can_be_made_longer_and_shorter(digits: Dataset) -> None:
         assert done == expected
 
 
+def test_a_training_cut_off_where_it_was_can_go_on(digits: Dataset) -> None:
+    for cut, longer, expected in (({"epochs": 1}, {"epochs": 3}, 33), ({"iterations": 2}, {"iterations": 8}, 8)):
+        learner = Learner(Recipe(batch_size=50, epochs=2, schedule=parse_schedule("cosine")))
+        for step in train(learner, digits):
+            if step.iteration == (11 if "epochs" in cut else 4):
+                learner.change(**cut)
+        again = resume(learner.snapshot())
+        again.change(**longer)
+        assert [step.iteration for step in train(again, digits)][-1] == expected
+
+
+def test_a_learner_is_trained_once(digits: Dataset) -> None:
+    learner = Learner(Recipe(epochs=1))
+    list(train(learner, digits))
+    with pytest.raises(BadInput, match="learner: found one that was trained already"):
+        next(train(learner, digits))
+
+
+def test_a_change_that_is_refused_changes_nothing() -> None:
+    learner = Learner(Recipe())
+    for wrong in ({"dropout": 0.9999999999}, {"learning_rate": 10**400}, {"architecture": None}, {"momentum": 2.0}):
+        with pytest.raises(BadInput):
+            learner.change(label_smoothing=0.1, **wrong)
+        assert learner.recipe == Recipe()
+    assert learner.changes == []
+    with pytest.raises(BadInput, match=r"^network: found a change"):
+        learner.change(architecture=parse_architecture("dense9"))
+
+
 def test_rates_suit_optimizers() -> None:
     dense, conv = parse_architecture("dense5"), parse_architecture("conv4 pool")
     assert (suitable_rate("sgd", dense), suitable_rate("sgd", conv)) == (0.5, 0.1)
