@@ -7,9 +7,13 @@ what is no digit, and of it only one number is asked: how far its probabilities 
 What the first network reads stays what it is; how sure it may be of it is the judge's to say.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.arrays import CLASSES, Array
+from recognizer.network.network import Network
 
 STEEPNESS = 3
 """s, how steeply certainty rises about the middle: a judge that is fairly sure of a digit leaves the reader its say."""
@@ -39,3 +43,39 @@ def certainty(probabilities: Array) -> Array:
 def judged(probabilities: Array, g: Array | float) -> Array:
     """p = g · a + (1 − g) / 10: as far as the judge is certain of a digit (g, m), what was read (a, 10 × m)."""
     return g * probabilities + (1 - g) / CLASSES
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """A judge on its own, which can be asked beside any network: it says whether there is a digit, and never which.
+
+    Attributes:
+        network: what judges.
+        least: the certainty, from 0 to 1, of an image that is taken for a digit.
+    """
+
+    network: Network
+    least: float
+
+    def read(self, reader: Network, images: NDArray[np.uint8] | Array) -> tuple[Array, NDArray[np.bool_]]:
+        """What a network reads, as far as the judge is certain of a digit, and whether it is.
+
+        How sure the reader is has no part in the second: a digit that it is in two minds about is a digit.
+
+        Args:
+            reader: any network; while it reads no other thread may use it, nor the judge.
+            images: 784 × m, as `Network.predict` takes them.
+
+        Returns:
+            Probabilities, 10 × m, and which of the m images are taken for digits.
+        """
+        g = certainty(self.network.predict(images))
+        return judged(reader.predict(images), g), g >= self.least
+
+
+def least_certainty(threshold: float) -> float:
+    """The certainty g at which a reader that is sure of its digit, a = 1, just reaches a threshold p of probability.
+
+    p = g · a + (1 − g) / 10 gives g = (p − 1/10) / (1 − 1/10), and no less than 0.
+    """
+    return max(0.0, (threshold - 1 / CLASSES) / (1 - 1 / CLASSES))

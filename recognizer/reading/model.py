@@ -18,7 +18,7 @@ from recognizer.errors import BadInput
 from recognizer.files import Json, pack, read_bytes, unpack, write_whole
 from recognizer.network.architecture import MOST_PARAMETERS, parse_architecture
 from recognizer.network.network import Network
-from recognizer.reading.judging import certainty, judged
+from recognizer.reading.judging import Judge, certainty, judged, least_certainty
 
 FORMAT = "digit-recognizer network"
 
@@ -92,6 +92,14 @@ class Model:
             BadInput: a card whose threshold is no number from 0 to 1.
         """
         return probabilities.max(axis=0) >= self.threshold
+
+    def lent_judge(self) -> Judge | None:
+        """This model's judge to be asked beside other networks, by a copy of its own; None if the model has none.
+
+        Raises:
+            BadInput: a card whose threshold is no number from 0 to 1.
+        """
+        return None if self.judge is None else Judge(self.judge.copy(), least_certainty(self.threshold))
 
 
 def _threshold(card: Card, where: object) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer import BadInput, Model, Network, parse_architecture
+from recognizer import BadInput, Dataset, Model, Network, parse_architecture
 from recognizer.arrays import NO_DIGIT
 from recognizer.cli.parser import main
 from recognizer.images.stroke_files import Drawing
@@ -14,7 +14,7 @@ from recognizer.network.initialization import he
 from recognizer.network.losses import softmax
 from recognizer.reading.calibration import KEPT, softened, temperature
 from recognizer.reading.drawings import evaluate_drawn, from_drawings
-from recognizer.reading.judging import certainty, judged
+from recognizer.reading.judging import Judge, certainty, judged, least_certainty
 from recognizer.reading.model import FORMAT, MODELS_FOLDER, VERSION, decode_model, encode_model, load_model, save_model
 from tests.recognizer.cli.test_command_line import lines
 from tests.recognizer.reading.test_drawings import CROSS, some_drawings, written
@@ -168,3 +168,45 @@ def test_the_command_line_gives_a_network_its_judge(
     assert lines_of["others"] == 1
     assert main(["calibrate", "modern", "--judge", "nobody", "--strokes", str(path), "--save", str(again)]) == 2
     assert "nobody: found no such file or network" in capsys.readouterr().err
+
+
+def test_a_lent_judge_says_of_any_network_whether_there_is_a_digit(digits: Dataset, rng: np.random.Generator) -> None:
+    """A reader that knows nothing is in ten minds about a digit, and it is a digit all the same."""
+    conv = load_model(MODELS_FOLDER / "conv.npz")
+    judge = conv.lent_judge()
+    assert judge is not None
+    reader = Network(parse_architecture("dense5"))
+    probabilities, is_digit = judge.read(reader, digits.images[:, :200])
+    assert is_digit.mean() > 0.97
+    assert np.allclose(probabilities, 0.1)
+    noise = rng.integers(0, 256, (784, 50)).astype(np.uint8)
+    assert judge.read(conv.network.copy(), noise)[1].mean() < 0.1
+
+
+def test_a_lent_judge_changes_how_sure_a_network_is_and_not_what_it_reads(digits: Dataset) -> None:
+    judge = load_model(MODELS_FOLDER / "conv.npz").lent_judge()
+    reader = load_model(MODELS_FOLDER / "original.npz").network
+    assert judge is not None
+    images = np.concatenate([digits.images[:, :50], 255 - digits.images[:, :50]], axis=1)
+    probabilities, is_digit = judge.read(reader, images)
+    alone = reader.predict(images)
+    assert np.array_equal(probabilities.argmax(axis=0), alone.argmax(axis=0))
+    g = certainty(judge.network.predict(images))
+    assert np.array_equal(probabilities, judged(alone, g))
+    assert np.array_equal(is_digit, g >= judge.least)
+
+
+def test_a_sure_reader_meets_the_threshold_where_the_judge_is_just_certain_enough() -> None:
+    sure = np.eye(10)[:, :1]
+    for threshold in (0.2, 0.6, 1.0):
+        assert judged(sure, least_certainty(threshold)).max() == pytest.approx(threshold)
+    assert least_certainty(0.0) == 0
+
+
+def test_a_lent_judge_is_a_copy_and_a_model_without_one_lends_none(rng: np.random.Generator) -> None:
+    reader, judge = network("dense8", rng), network("dense6", rng)
+    assert Model(reader, {}).lent_judge() is None
+    lent = Model(reader, {"threshold": 0.55}, judge).lent_judge()
+    assert isinstance(lent, Judge)
+    assert not np.shares_memory(lent.network.parameters, judge.parameters)
+    assert lent.least == pytest.approx(0.5)
