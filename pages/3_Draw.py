@@ -3,18 +3,16 @@
 import streamlit as st
 
 from interface.draw.canvas import canvas
-from interface.draw.reading import choose_network, read
+from interface.draw.reading import show_reading
+from interface.draw.recent import show_recent
 from interface.page import begin
-from recognizer.images.strokes import draw
 
 entered = begin("Draw")
 st.title("Draw a digit")
-st.caption("Mouse, pen or finger")
-drawing, reading = st.columns([4, 5], gap="large")
+st.markdown(":small[Mouse, pen or finger]")
+drawing, reading = st.columns(2, gap="medium")
 with drawing:
     strokes = canvas(entered)
 with reading:
-    answer = st.container()
-    name = choose_network()
-    with answer:
-        read(draw(strokes), name)
+    show_reading(strokes)
+show_recent()

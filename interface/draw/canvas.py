@@ -12,6 +12,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit_drawable_canvas import st_canvas
 
+from interface.draw.recent import put_away
+from interface.draw.samples import samples
 from interface.draw.strokes import FabricDrawing, strokes_of
 
 SIDE = 560
@@ -19,6 +21,9 @@ SIDE = 560
 
 BRUSH_SIDE = 280
 """The side that the brush's widths are meant for."""
+
+BRUSH = 18
+"""The brush's width at first."""
 
 _HERE = Path(__file__).parent
 
@@ -29,7 +34,7 @@ _PAGE_STYLE = """<style>
 """Until the pen is there, nothing can be drawn that it would not hear of."""
 
 _CANVAS_STYLE = """
-:host { display: block; width: min(100cqi, 420px) !important; }
+:host { display: block; width: min(100cqi, 440px) !important; }
 .dc-root, .dc-scroll, .dc-container, .canvas-container, canvas { width: 100% !important; height: auto !important; }
 .dc-container, .canvas-container, canvas { aspect-ratio: 1; }
 .dc-toolbar { display: none !important; }
@@ -67,9 +72,11 @@ def canvas(entered: bool) -> list[NDArray[np.float64]]:
     result = _pen(
         data={
             "side": SIDE,
+            "brush": BRUSH,
             "brushSide": BRUSH_SIDE,
             "style": _CANVAS_STYLE,
             "label": _LABEL,
+            "samples": samples(SIDE, BRUSH * SIDE / BRUSH_SIDE),
             "told": st.session_state.get("told"),
         },
         key="pen",
@@ -77,5 +84,6 @@ def canvas(entered: bool) -> list[NDArray[np.float64]]:
     )
     heard: FabricDrawing | None = result.get("drawing")
     if heard is not None:
+        put_away(heard)
         st.session_state["drawing"] = heard
     return strokes_of(st.session_state.get("drawing"))

@@ -9,8 +9,25 @@
 
 const MODULE = 'head script[type="module"][src*="drawable"]';
 const STORE = "drawing";
+const BRUSH = "brush";
 const MOST_STATES = 100;
 const BLACK = "#000000";
+
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // No room, or no storage: a reload will find less.
+  }
+}
+
+function remembered(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
 
 /** What was on the canvas, one list of Fabric objects a state, and which of them is there now. */
 class History {
@@ -43,27 +60,23 @@ class History {
     const strokes = [...new Set(this.states.flat())];
     const place = new Map(strokes.map((stroke, index) => [stroke, index]));
     const states = this.states.map((state) => state.map((stroke) => place.get(stroke)));
-    try {
-      sessionStorage.setItem(STORE, JSON.stringify({ strokes, states, at: this.at, number: this.number }));
-    } catch {
-      // No room, or no storage: a reload will find less.
-    }
+    remember(STORE, { strokes, states, at: this.at, number: this.number });
   }
 
   /** What the tab remembers, or else what the server was told last. */
   static found(told) {
-    let kept = null;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(STORE));
-    } catch {
-      // Not ours, or no storage.
-    }
+    const kept = remembered(STORE);
     if (kept && kept.number >= (told?.number ?? 0)) {
       const states = kept.states.map((state) => state.map((index) => kept.strokes[index]));
       return new History(states, kept.at, kept.number);
     }
     return told?.objects.length ? new History([[], told.objects], 1, told.number) : new History();
   }
+}
+
+/** The ends of a stroke's pieces, near enough to show. */
+function pointsOf(stroke) {
+  return stroke.path.map((command) => command.slice(-2));
 }
 
 class Pen {
@@ -77,6 +90,7 @@ class Pen {
     this.down = false; // whether a stroke is being drawn
     this.waiting = []; // what to do when it is drawn
     this.ended = new AbortController();
+    this.part("brush").value = remembered(BRUSH) ?? data.brush;
     this.listen();
   }
 
@@ -90,9 +104,12 @@ class Pen {
     on(this.part("undo"), "click", () => this.move(-1));
     on(this.part("redo"), "click", () => this.move(1));
     on(this.part("clear"), "click", () => this.put([]));
-    on(this.part("brush"), "input", () => this.afterStroke(() => this.show()));
+    on(this.part("sample"), "click", () => this.showSample());
+    on(document, "drawing:put", (event) => this.put(event.detail));
+    on(this.part("brush"), "input", () => this.setBrush(this.part("brush").value));
     on(document, "keydown", (event) => this.key(event));
     for (const name of ["mouseup", "touchend", "touchcancel"]) on(window, name, () => this.lift());
+    for (const name of ["mousemove", "touchmove"]) on(window, name, (event) => this.follow(event));
     this.scripts = new MutationObserver((changes) => {
       for (const node of changes.flatMap((change) => [...change.addedNodes])) {
         if (node.matches?.('script[src*="drawable"]')) node.addEventListener("load", () => this.take());
@@ -100,6 +117,11 @@ class Pen {
     });
     this.scripts.observe(document.head, { childList: true });
     this.take();
+  }
+
+  setBrush(width) {
+    remember(BRUSH, width);
+    this.afterStroke(() => this.show());
   }
 
   /** Take the canvas over as soon as Streamlit has put it there; and again when Streamlit has called it again. */
@@ -131,7 +153,24 @@ class Pen {
     upper.setAttribute("role", "img");
     upper.setAttribute("aria-label", this.data.label);
     const { signal } = this.ended;
-    for (const name of ["mousedown", "touchstart"]) upper.addEventListener(name, () => (this.down = true), { signal });
+    for (const name of ["mousedown", "touchstart"]) {
+      upper.addEventListener(name, (event) => {
+        this.down = true;
+        this.points = [];
+        this.follow(event);
+      }, { signal });
+    }
+  }
+
+  /** Tell where the pen has been, for whoever draws along; the canvas follows it by itself. */
+  follow(event) {
+    if (!this.down) return;
+    const { clientX, clientY } = event.touches?.[0] ?? event;
+    const { left, top, width } = this.canvas.querySelector("canvas.upper-canvas").getBoundingClientRect();
+    const scale = this.data.side / width;
+    this.points.push([(clientX - left) * scale, (clientY - top) * scale]);
+    const strokes = [...this.history.now.map((stroke) => pointsOf(stroke)), this.points];
+    document.dispatchEvent(new CustomEvent("drawing:moves", { detail: strokes }));
   }
 
   /** Show what history says is there now, and draw on with the brush as it is set. */
@@ -191,6 +230,13 @@ class Pen {
     this.history.add(objects);
     this.show();
     this.tell();
+  }
+
+  /** One of the drawings that come along, each in its turn. */
+  showSample() {
+    const { samples } = this.data;
+    this.sample = ((this.sample ?? -1) + 1) % samples.length;
+    this.put(samples[this.sample]);
   }
 
   move(by) {

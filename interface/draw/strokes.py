@@ -24,6 +24,25 @@ def strokes_of(drawing: FabricDrawing | None) -> list[NDArray[np.float64]]:
     return [stroke for stroke in strokes if len(stroke)]
 
 
+def fabric_path(stroke: NDArray[np.float64], width: float) -> FabricDrawing:
+    """A stroke, n × 2 points in canvas pixels, as the canvas would tell it: a white line of that width."""
+    (x, y), *others = stroke.round(1).tolist()
+    middle = (stroke.min(axis=0) + stroke.max(axis=0)) / 2
+    return {
+        "type": "Path",
+        "path": [["M", x, y], *(["L", *point] for point in others)],
+        "left": float(middle[0]),
+        "top": float(middle[1]),
+        "originX": "center",
+        "originY": "center",
+        "fill": None,
+        "stroke": "#ffffff",
+        "strokeWidth": width,
+        "strokeLineCap": "round",
+        "strokeLineJoin": "round",
+    }
+
+
 def _points(path: dict[str, Any]) -> NDArray[np.float64]:
     """A path's points where they are on the canvas now: scaled and turned about its middle, and moved."""
     points = _curve(path["path"])

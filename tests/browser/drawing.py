@@ -26,18 +26,28 @@ _INK = """canvas => {
 }"""
 
 
+def painted(page: Page) -> None:
+    """Wait until the browser has shown what it has been told."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def canvas(page: Page) -> Locator:
     """What the pen's events go to; it is visible as soon as whatever is drawn is heard of."""
     return page.locator("canvas.upper-canvas")
 
 
 def canvas_place(page: Page) -> FloatRect:
-    """Where the canvas is, when it is there to stay: the page has been run to its end."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(canvas(page)).to_be_visible()
-    box = canvas(page).bounding_box()
-    assert box
-    return box
+    """Where the canvas is, when it is there to stay: the page has run to its end, and what was above it is gone."""
+    before = None
+    for _ in range(100):
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        expect(canvas(page)).to_be_visible()
+        box = canvas(page).bounding_box()
+        if box and box == before:
+            return box
+        before = box
+        page.wait_for_timeout(100)
+    raise AssertionError("the canvas does not come to rest")
 
 
 def draw(page: Page, *strokes: Points) -> None:
@@ -60,6 +70,7 @@ def draw_at(page: Page, box: FloatRect, stroke: Points) -> None:
 
 def ink_at(page: Page, *places: tuple[int, int]) -> list[bool]:
     """Whether there is ink at each of these places."""
+    painted(page)
     shares = [[x / SIDE, y / SIDE] for x, y in places]
     found = page.locator("canvas.dc-canvas.lower-canvas").evaluate(_PIXELS, shares)
     assert isinstance(found, list)
@@ -68,6 +79,7 @@ def ink_at(page: Page, *places: tuple[int, int]) -> list[bool]:
 
 def ink(page: Page) -> float:
     """Share of the canvas that is white."""
+    painted(page)
     share = page.locator("canvas.dc-canvas.lower-canvas").evaluate(_INK)
     assert isinstance(share, float | int)
     return share

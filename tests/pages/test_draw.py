@@ -1,11 +1,18 @@
 """The Draw page: whose reading is shown, and that a drawing stays."""
 
+import re
 from typing import Any
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from recognizer import Model, Network, parse_architecture
+from interface.draw.samples import ORDER, samples
+from interface.draw.strokes import strokes_of
+from recognizer import Model, Network, load_model, parse_architecture
+from recognizer.arrays import CLASSES
+from recognizer.images.strokes import draw
+from recognizer.reading.model import MODELS_FOLDER
 from tests.pages.conftest import PAGES, open_page, press, words
 
 
@@ -13,6 +20,14 @@ def fabric(points: list[tuple[int, int]]) -> dict[str, Any]:
     commands = [["M", *points[0]], *(["L", *point] for point in points[1:])]
     middle = (np.min(points, axis=0) + np.max(points, axis=0)) / 2
     return {"objects": [{"type": "Path", "path": commands, "left": middle[0], "top": middle[1]}]}
+
+
+def strokes(*lines: list[tuple[int, int]]) -> dict[str, Any]:
+    return {"objects": [fabric(line)["objects"][0] for line in lines]}
+
+
+HEART = [(280, 460), (120, 260), (180, 140), (280, 220), (380, 140), (440, 260), (280, 460)]
+SCRIBBLE = [(80 + 400 * (step % 2), 60 + 40 * step) for step in range(12)]
 
 
 def prediction(app: AppTest) -> str:
@@ -69,3 +84,63 @@ def test_a_network_whose_numbers_ran_away_is_not_read_as_a_digit(app: AppTest) -
     app.switch_page(PAGES["Draw"]).run()
     assert not app.exception
     assert "cannot read" in words(app)
+
+
+@pytest.mark.parametrize("name", ["Yours", "Convolutional", "Dense", "Modern", "Original"])
+def test_whatever_network_reads_the_judge_says_what_is_no_digit_unless_it_is_off(app: AppTest, name: str) -> None:
+    app.run()
+    if name == "Yours":
+        app.switch_page(PAGES["Train"]).run()
+        press(app, "Step")
+        app.session_state["run"].stop()
+    app.session_state["drawing"] = fabric(HEART)
+    app.switch_page(PAGES["Draw"]).run()
+    app.selectbox(key="reading_network").set_value(name).run()
+    assert "Not a digit?" in prediction(app)
+    assert "the convolutional network's judge says" in words(app)
+    app.toggle(key="draw_judge").set_value(False).run()
+    assert re.search(r">\d<", prediction(app))
+    app.switch_page(PAGES["Explore"]).run()
+    app.switch_page(PAGES["Draw"]).run()
+    assert not app.exception
+    assert re.search(r">\d<", prediction(app))
+
+
+@pytest.mark.parametrize(
+    ("drawing", "said"),
+    [
+        (strokes([(100, 100), (90, 300)], [(300, 100), (310, 300)]), "Two digits?"),
+        (strokes([(100, 100), (90, 300)], [(300, 100), (310, 300)], [(450, 90), (450, 310)]), "Several digits?"),
+        (fabric(SCRIBBLE), "A scribble?"),
+        (fabric([(280, 280), (282, 281)]), "Only a dot"),
+        (fabric(HEART), "A letter or a sign, perhaps"),
+    ],
+    ids=["two", "three", "scribble", "dot", "sign"],
+)
+def test_what_is_no_digit_is_told_by_what_it_looks_like(app: AppTest, drawing: dict[str, Any], said: str) -> None:
+    app.run()
+    app.session_state["drawing"] = drawing
+    app.switch_page(PAGES["Draw"]).run()
+    assert not app.exception
+    assert said in prediction(app)
+
+
+@pytest.mark.parametrize("number", range(CLASSES))
+def test_the_drawings_that_come_along_are_read_as_what_they_are(number: int) -> None:
+    model = load_model(MODELS_FOLDER / "conv.npz")
+    image = draw(strokes_of({"objects": samples(560, 36.0)[number]}))
+    probabilities = model.predict(image)
+    assert probabilities[:, 0].argmax() == ORDER[number]
+    assert model.is_digit(probabilities)[0]
+
+
+def test_a_drawing_that_another_takes_the_place_of_is_put_away(app: AppTest) -> None:
+    seven, one = [(160, 120), (400, 120), (240, 440)], [(280, 80), (280, 480)]
+    crossed = strokes(seven, [(200, 300), (400, 300)])
+    heard: list[dict[str, Any]] = [fabric(seven), crossed, strokes(), fabric(one), fabric(seven)]
+    open_page(app, "Draw")
+    for each in heard:
+        app.session_state["pen"] = {"drawing": each}
+        app.run()
+        assert not app.exception
+    assert [each["read"] for each in app.session_state["readings"]] == ["1", "7"]

@@ -1,0 +1,116 @@
+"""The networks that may read a drawing: which one does, what is known about it, and who judges what is no digit."""
+
+import streamlit as st
+
+from interface.data import bundled_models, of_data
+from interface.messages import plain
+from interface.visit import current_run
+from recognizer.evaluation.evaluation import GUESSING
+from recognizer.lab.run import Run
+from recognizer.network.architecture import Architecture
+from recognizer.reading.judging import Judge
+from recognizer.reading.model import Card, Model
+
+YOURS = "Yours"
+"""What the network trained in this session is called."""
+
+BUNDLED = {"conv": "Convolutional", "mlp": "Dense", "modern": "Modern", "original": "Original"}
+"""What the networks that come along are called, the best first."""
+
+JUDGING = "conv"
+"""Whose judge is asked, whatever network reads."""
+
+LONGEST_LINE = 36
+"""Letters of a network's line that its list has room for on a phone."""
+
+
+def models() -> dict[str, Model]:
+    """What there is to read with, the first choice first. Those that come along are shared: copy before predicting."""
+    found: dict[str, Model] = {}
+    run = current_run()
+    if run is not None and run.iterations:
+        found[YOURS] = run.model()
+    uploaded = st.session_state.get("uploaded_model")
+    if isinstance(uploaded, Model):
+        found["Uploaded"] = uploaded
+    return found | {shown: bundled_models()[name] for name, shown in BUNDLED.items()}
+
+
+def choose_network() -> str:
+    """The name of the network to read with: the one trained in this session if there is one, or the visitor's choice.
+
+    A choice is kept until the next training begins.
+    """
+    labels = {name: f"{name}: {_in_short(model.network.architecture)}" for name, model in models().items()}
+    names = list(labels)
+    chosen = st.session_state.get("chosen_network")
+    return st.selectbox(
+        "Network",
+        names,
+        index=names.index(chosen) if chosen in names else 0,
+        key="reading_network",
+        on_change=lambda: st.session_state.update(chosen_network=st.session_state["reading_network"]),
+        format_func=lambda name: labels[name],
+        help="The one you train on the Train page reads here, even while it learns. The others come along.",
+    )
+
+
+def choose_judge() -> Judge | None:
+    """The judge that is asked whether there is a digit at all, whatever network reads; None if none is to be asked."""
+    asked = st.toggle(
+        "A judge says what is no digit",
+        value=True,
+        key="draw_judge",
+        persist_state="session",
+        help="The convolutional network's judge is a second network, which has seen letters and scribbles too. It says "
+        "whether there is a digit, never which. Without it, a network takes whatever it sees for a digit.",
+    )
+    return bundled_models()[JUDGING].lent_judge() if asked else None
+
+
+def show_card(name: str, model: Model, judged: bool) -> None:
+    """What the network is, how it was made, how much of which data it reads, and whether it is judged."""
+    run = current_run() if name == YOURS else None
+    architecture = model.network.architecture
+    lines = [
+        f"{plain(architecture.text)}, {architecture.parameter_count:,} parameters.",
+        f"{_made(model.card)}.",
+        "What is no digit, the convolutional network's judge says." if judged else "Nobody says what is no digit.",
+    ]
+    with st.container(key="network-card", border=True, gap="small"):
+        _show_accuracy(model.card, run)
+        for line in lines:
+            st.markdown(f":small[{line}]")
+
+
+def _show_accuracy(card: Card, run: Run | None) -> None:
+    accuracy, images = card.get("test_accuracy"), f"the test images{of_data(card.get('data'))}"
+    if isinstance(accuracy, float) and accuracy < GUESSING:
+        st.warning(f"This network reads {accuracy:.1%} of {images}, no better than guessing.")
+    elif isinstance(accuracy, float):
+        st.markdown(f"This network reads {accuracy:.1%} of {images}.")
+    elif run is not None:
+        st.markdown(f"This network is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
+
+
+def _made(card: Card) -> str:
+    """How a network was made, as far as its card says, in Markdown."""
+    recipe = card.get("recipe")
+    known: Card = card | recipe if isinstance(recipe, dict) else card
+    iterations = card.get("iterations")
+    parts = [
+        f"learned from {plain(str(known['data']))}" if known.get("data") else "",
+        f"{iterations:,} iterations of {plain(str(known.get('optimizer', 'training')))}"
+        if isinstance(iterations, int)
+        else "",
+        "images changed at random" if known.get("augment", "none") != "none" else "",
+        "calibrated" if known.get("temperature") else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:] if said else "Its file does not say how it was made"
+
+
+def _in_short(architecture: Architecture) -> str:
+    """The network's line, or its size where that would not fit."""
+    line = str(architecture)
+    return line if len(line) <= LONGEST_LINE else f"{architecture.parameter_count:,} parameters"

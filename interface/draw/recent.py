@@ -1,0 +1,60 @@
+"""Recent readings: what was drawn before, small, with what was read; a click puts a drawing back on the canvas."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from interface.figures.images import data_address, png
+from recognizer.arrays import SIDE
+
+MOST = 8
+"""Drawings that are kept."""
+
+_HERE = Path(__file__).parent
+_strip = st.components.v2.component(
+    "recent",
+    html='<h2></h2><div class="strip"></div>',
+    css=_HERE.joinpath("recent.css").read_text("utf-8"),
+    js=_HERE.joinpath("recent.js").read_text("utf-8"),
+)
+
+
+def remember(image: NDArray[np.float32], read: str) -> None:
+    """Note what is read now of the drawing on the canvas, for when another one takes its place.
+
+    Args:
+        image: 784 × 1, from 0 to 1.
+        read: the digit, or a word for none.
+    """
+    objects = (st.session_state.get("drawing") or {}).get("objects") or []
+    if not image.any() or not objects:
+        return
+    picture = (image.reshape(SIDE, SIDE) * 255).round().astype(np.uint8)
+    st.session_state["reading"] = {"objects": objects, "read": read, "picture": data_address(png(picture))}
+
+
+def put_away(drawing: dict[str, Any] | None) -> None:
+    """Keep the reading of the drawing before, if what has been heard of now is another one and no part of it."""
+    last = st.session_state.get("reading")
+    objects = (drawing or {}).get("objects") or []
+    if last is None or (objects and _one_goes_on(objects, last["objects"])):
+        return
+    kept = [each for each in st.session_state.get("readings", []) if each["objects"] != last["objects"]]
+    st.session_state["readings"] = [last, *kept][:MOST]
+    del st.session_state["reading"]
+
+
+def _one_goes_on(one: list[Any], other: list[Any]) -> bool:
+    """Whether one list of strokes begins as the other one does, to the end of the shorter."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def show_recent() -> None:
+    """The strip of what was drawn before, the last one first."""
+    readings = st.session_state.get("readings", [])
+    if readings:
+        _strip(data={"title": "Recent readings", "readings": readings}, key="recent")
