@@ -34,6 +34,9 @@ _STYLE = """<style>
         min-height: 0; min-width: 0; position: relative;
     }
     .stApp [data-testid="stTooltipIcon"] button::before { content: ""; position: absolute; inset: -14px; }
+    .stApp .stElementContainer:has(> .stDataFrame), .stApp .stElementContainer:has(> * .stDataFrame) {
+        margin-top: 1.75rem; /* a finger has a table's toolbar always there, above it */
+    }
     .stApp [data-testid="stHeaderActionElements"] { display: none; }
 }
 </style>"""

@@ -75,7 +75,7 @@ def show_bytes(split: str) -> None:
     )
     left, right = st.columns(2, gap="large")
     lines = [f"{at:04x}  {first[at : at + 8].hex(' ')}" for at in range(0, HEADER_BYTES, 8)]
-    left.caption(f"`{path.name}`, uncompressed, from the beginning")
+    left.caption(f"{path.name}, uncompressed, from the beginning")
     left.code("\n".join(lines), language=None)
     right.caption("Its header: big-endian numbers of four bytes; after it, a byte a pixel")
     right.dataframe(table, hide_index=True)

@@ -204,7 +204,7 @@ def pixel_values(picture: NDArray[np.uint8]) -> str:
     parts = [_image(picture, 0, 0, PIXEL_FIGURE[0], PIXEL_FIGURE[0])]
     for (row, column), value in np.ndenumerate(picture):
         if value:
-            colour = "#000" if value > 110 else "#ccd6e4"
+            colour = "#000" if value > 117 else "#fff"  # at least 4.6 to 1 on any gray
             parts.append(
                 f'<text x="{(column + 0.5) * size}" y="{(row + 0.5) * size + 3.5}" text-anchor="middle" '
                 f'style="fill:{colour};font-size:11px">{value}</text>'

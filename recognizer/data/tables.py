@@ -111,6 +111,8 @@ def _check_names(names: list[str], labels: list[str], pixels: list[str], path: P
     """Raise `BadInput` unless a header's names are one label and all pixels; says which are missing or too many."""
     wanted = f"label and 784 pixels ({pixels[0]} to {pixels[-1]})"
     missing = [name for name in pixels if name not in set(names)]
+    if len(names) == 1:
+        raise BadInput(path, f"all in {_columns(names)}", "a comma, a semicolon or a tab between the columns")
     if len(missing) == PIXELS:
         raise BadInput(path, f"{_columns(names)} without any pixel", "label and pixel0 to pixel783, or 1x1 to 28x28")
     if missing:
