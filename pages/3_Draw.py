@@ -10,9 +10,11 @@ from interface.page import begin
 entered = begin("Draw")
 st.title("Draw a digit")
 st.markdown(":small[Mouse, pen or finger]")
-drawing, reading = st.columns(2, gap="medium")
+with st.container(key="draw_page"):
+    drawing, reading = st.columns(2, gap="medium")
 with drawing:
     strokes = canvas(entered)
 with reading:
     show_reading(strokes)
-show_recent()
+with drawing:
+    show_recent()

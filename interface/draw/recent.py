@@ -22,6 +22,17 @@ _strip = st.components.v2.component(
 )
 
 
+_LAST_ON_A_PHONE = """<style>
+@media (max-width: 640px) {
+    .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network),
+    .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network) > * { display: contents; }
+    .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network) > * > * { flex: 0 0 100%; }
+    .st-key-recent { order: 1; }
+}
+</style>"""
+"""There the two columns are one, and their parts are put in order as if there were none."""
+
+
 def remember(image: NDArray[np.float32], read: str) -> None:
     """Note what is read now of the drawing on the canvas, for when another one takes its place.
 
@@ -54,7 +65,8 @@ def _one_goes_on(one: list[Any], other: list[Any]) -> bool:
 
 
 def show_recent() -> None:
-    """The strip of what was drawn before, the last one first."""
+    """The strip of what was drawn before, the last one first: below the canvas, or last of all on a phone."""
+    st.html(_LAST_ON_A_PHONE)
     readings = st.session_state.get("readings", [])
     if readings:
         _strip(data={"title": "Recent readings", "readings": readings}, key="recent")

@@ -23,6 +23,7 @@ from tests.browser.drawing import (
     painted,
     prediction,
 )
+from tests.browser.test_accessibility import serious_findings
 
 GAPS = (0, 20, 50, 100, 200, 400)
 """Milliseconds between one action and the next."""
@@ -303,6 +304,27 @@ def test_a_recent_drawing_comes_back_with_a_click(come: Visit) -> None:
     expect(page.get_by_role("button", name="A 1: show it again")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_recent_readings_are_below_the_canvas_or_last_on_a_phone(come: Visit, width: int) -> None:
+    page = come(viewport={"width": width, "height": 844})
+    draw(page, SEVEN)
+    expect(prediction(page)).to_have_text(re.compile(r"^7"))
+    page.get_by_role("button", name="Clear").click()
+    strip = page.get_by_role("button", name="A 7: show it again")
+    expect(strip).to_be_visible()
+    place, answer = strip.bounding_box(), prediction(page).bounding_box()
+    card, paper = page.locator(".st-key-network-card").bounding_box(), canvas_place(page)
+    assert place
+    assert answer
+    assert card
+    assert place["y"] > paper["y"] + paper["height"]
+    if width == 390:
+        assert paper["y"] < answer["y"] < card["y"] + card["height"] < place["y"]
+    else:
+        assert place["y"] < card["y"] + card["height"]
+        assert place["x"] < answer["x"]
+
+
 def test_what_the_network_sees_follows_the_pen(come: Visit) -> None:
     """Before the pen is lifted, and nearly as the server draws it afterwards."""
     page = come()
@@ -343,3 +365,15 @@ def test_buttons_are_large_enough_for_a_finger(come: Visit) -> None:
         assert box
         assert box["height"] >= 44
         assert box["width"] >= 44
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_when_a_drawing_has_been_read(come: Visit, theme: str) -> None:
+    page = come(color_scheme=theme)
+    draw(page, SEVEN)
+    expect(prediction(page)).to_have_text(re.compile(r"^7"))
+    page.get_by_role("button", name="Clear").click()
+    draw(page, *LINES)
+    expect(page.get_by_role("button", name="A 7: show it again")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert serious_findings(page) == []
