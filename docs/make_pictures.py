@@ -63,11 +63,12 @@ def draw(page: Page) -> None:
     """Draw a three."""
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
+    scale = box["width"] / 280  # the side that the drawing was made for
     for (x, y), *others in DRAWING:
-        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.move(box["x"] + scale * x, box["y"] + scale * y)
         page.mouse.down()
         for to_x, to_y in others:
-            page.mouse.move(box["x"] + to_x, box["y"] + to_y, steps=5)
+            page.mouse.move(box["x"] + scale * to_x, box["y"] + scale * to_y, steps=5)
         page.mouse.up()
     page.locator(".st-key-prediction", has_text="%").wait_for()
     page.mouse.move(5, 500)
@@ -141,11 +142,12 @@ def film(browser: Browser, folder: Path) -> None:
     page.wait_for_timeout(1500)
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
+    scale = box["width"] / 280  # the side that the drawing was made for
     for (x, y), *others in DRAWING:
-        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.move(box["x"] + scale * x, box["y"] + scale * y)
         page.mouse.down()
         for to_x, to_y in others:
-            page.mouse.move(box["x"] + to_x, box["y"] + to_y, steps=5)
+            page.mouse.move(box["x"] + scale * to_x, box["y"] + scale * to_y, steps=5)
             reel.record(0.2)
         page.mouse.up()
         reel.record(0.8)
