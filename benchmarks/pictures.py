@@ -59,8 +59,20 @@ def accuracy(network: Network, test: Dataset, columns: range, name: str) -> tupl
     return right, 1000 * seconds / len(columns)
 
 
+def cut_accuracy(network: Network, test: Dataset, columns: range, margin: int, inverted: bool) -> int:
+    """How many digits are read in pictures cropped to them, with so many pixels of paper around."""
+    right = 0
+    for column in columns:
+        digit = test.picture(column) / 255
+        rows, across = np.flatnonzero(digit.any(axis=1)), np.flatnonzero(digit.any(axis=0))
+        cut = np.pad(digit[rows[0] : rows[-1] + 1, across[0] : across[-1] + 1], margin)
+        read = network.predict(column_of(cut if inverted else 1 - cut, "digit"))
+        right += int(read.argmax() == test.labels[column])
+    return right
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("network", nargs="?", default="modern")
     parser.add_argument("--count", type=int, default=200)
@@ -79,6 +91,12 @@ def main() -> None:
     answers = network.predict(test.images[:, columns.start : columns.stop] / np.float32(255)).argmax(axis=0)
     right = int((answers == test.labels[columns.start : columns.stop]).sum())
     print(f"{'MNIST itself':20} {right:4} of {options.count}")
+    for margin in (0, 1, 2, 5):
+        for inverted in (False, True):
+            right = cut_accuracy(network, test, columns, margin, inverted)
+            print(
+                f"cut, margin {margin}, {'light' if inverted else 'dark'} ink {right:4} of {options.count}", flush=True
+            )
     for name in options.conditions:
         right, milliseconds = accuracy(network, test, columns, name)
         print(f"{name:20} {right:4} of {options.count}  {milliseconds:6.1f} ms", flush=True)

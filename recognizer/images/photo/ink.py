@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.images.photo.components import Mask, components, on_border
+from recognizer.images.photo.margins import with_margin
 from recognizer.images.photo.paper import Sheet, contrast, find_sheet, otsu_threshold
 from recognizer.images.photo.smoothing import Gray, blurred, noise, reduced
 
@@ -41,6 +42,11 @@ def ink_of(gray: Gray) -> NDArray[np.float64]:
     """
     overview, side = reduced(gray, OVERVIEW)
     smooth, grain = _calmed(overview)
+    cut = with_margin(smooth, grain)
+    if cut is not None:
+        whole, dark = cut
+        ink, _ = _ink(whole, Sheet(np.ones(whole.shape, np.bool_), dark), grain)
+        return _cropped(ink)
     sheet = find_sheet(smooth)
     ink, dark = _ink(smooth, sheet, grain)
     box = _box(ink)
@@ -56,8 +62,7 @@ def ink_of(gray: Gray) -> NDArray[np.float64]:
     inside = inside[again // 2 :: again, again // 2 :: again][: close.shape[0], : close.shape[1]]
     smooth, grain = _calmed(close)
     ink, _ = _ink(smooth, Sheet(inside, dark), grain)
-    box = _box(ink)
-    return np.zeros((1, 1)) if box is None else ink[box]
+    return _cropped(ink)
 
 
 def _calmed(gray: Gray) -> tuple[Gray, float]:
@@ -106,6 +111,11 @@ def _box(ink: NDArray[np.float64]) -> tuple[slice, slice] | None:
     if not rows.size:
         return None
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _cropped(ink: NDArray[np.float64]) -> NDArray[np.float64]:
+    box = _box(ink)
+    return np.zeros((1, 1)) if box is None else ink[box]
 
 
 def _widened(part: slice, longest: int, length: int) -> slice:
