@@ -9,6 +9,7 @@ Streamlit's, such as `--options --runner.postScriptGC=true`. No visitor has a br
 
 import argparse
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -59,16 +60,19 @@ async def side_by_side(server: Server, options: argparse.Namespace) -> None:
         await asyncio.gather(*(begin(trainer, options.preset) for trainer in trainers))
         visitor = await stack.enter_async_context(visiting(server.address))
         before, began, pages = [iterations(each) for each in trainers], time.monotonic(), []
+        calculated = processor_seconds(server.process)
         while time.monotonic() - began < options.seconds:
             for page in PAGES:
                 pages.append(await visitor.open(page, 300))
                 await asyncio.sleep(0.2)
-        took = time.monotonic() - began
+        took, calculated = time.monotonic() - began, processor_seconds(server.process) - calculated
         done = [iterations(trainer) - seen for trainer, seen in zip(trainers, before, strict=True)]
         polls = sum(sum(each.polls.values()) for each in trainers)
     milliseconds = np.array(pages) * 1000
     print(f"{options.trainings} trainings: {sum(done) / took:,.0f} iterations a second together,", end=" ")
     print(f"{min(done):,} to {max(done):,} each in {took:.0f} s; {polls} polls asked for")
+    print(f"{sum(done) / calculated:,.0f} iterations a second of the processor time that the server got,", end=" ")
+    print(f"{calculated / took:.1f} processors")
     print(f"another visitor's {len(pages)} pages: median {np.median(milliseconds):.0f} ms,", end=" ")
     print(f"95 % within {np.quantile(milliseconds, 0.95):.0f}, longest {milliseconds.max():.0f}")
     print(f"memory {resident(server.process):.0f} MB", flush=True)
@@ -112,6 +116,12 @@ def iterations(visitor: Visitor) -> int:
 def resident(process: int) -> float:
     """Megabytes of memory that a process holds."""
     return status(process, "VmRSS") / 1024
+
+
+def processor_seconds(process: int) -> float:
+    """How long a process has calculated, on all processors together."""
+    fields = Path("/proc", str(process), "stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def status(process: int, name: str) -> int:
