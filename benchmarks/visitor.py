@@ -15,6 +15,8 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 LARGEST_MESSAGE = 1 << 26
 
@@ -23,7 +25,8 @@ LARGEST_MESSAGE = 1 << 26
 async def visiting(address: str, query: str = "") -> AsyncIterator["Visitor"]:
     """A visitor of the server at this address, with a page's query string, who goes away at the end."""
     stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    async with connect(stream, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE) as connection:  # type: ignore[list-item]
+    protocols = [Subprotocol("streamlit")]
+    async with connect(stream, subprotocols=protocols, max_size=LARGEST_MESSAGE, ping_interval=None) as connection:
         visitor = Visitor(connection, query)
         listening = asyncio.create_task(visitor.listen())
         try:
@@ -52,7 +55,8 @@ class Visitor:
         self._pages: dict[str, str] = {}
         self._page = ""
         self._began = False
-        self._finished = asyncio.Event()
+        self._finished = False
+        self._gone = False
         self._changed = asyncio.Event()
 
     async def open(self, name: str, seconds: float = 60) -> float:
@@ -92,9 +96,12 @@ class Visitor:
 
         Raises:
             TimeoutError: it did not within `seconds`.
+            ConnectionError: the server has gone.
         """
         async with asyncio.timeout(seconds):
             while not condition():
+                if self._gone:
+                    raise ConnectionError("the server has hung up")
                 self._changed.clear()
                 await self._changed.wait()
 
@@ -105,10 +112,16 @@ class Visitor:
 
     async def listen(self) -> None:
         """Take in what the server sends."""
-        async for content in self._connection:
-            message = ForwardMsg()
-            message.ParseFromString(content if isinstance(content, bytes) else content.encode())
-            self._take_in(message)
+        try:
+            async for content in self._connection:
+                message = ForwardMsg()
+                message.ParseFromString(content if isinstance(content, bytes) else content.encode())
+                self._take_in(message)
+                self._changed.set()
+        except ConnectionClosed:
+            pass
+        finally:
+            self._gone = True
             self._changed.set()
 
     def leave(self) -> None:
@@ -128,11 +141,10 @@ class Visitor:
 
     async def _run(self, widgets: WidgetStates, seconds: float) -> float:
         self._began = False  # what ends before is something else
-        self._finished.clear()
+        self._finished = False
         began = time.monotonic()
         await self._send(ClientState(query_string=self.query, page_script_hash=self._page, widget_states=widgets))
-        async with asyncio.timeout(seconds):
-            await self._finished.wait()
+        await self.wait(lambda: self._finished, seconds)
         return time.monotonic() - began
 
     async def _send(self, state: ClientState) -> None:
@@ -156,7 +168,7 @@ class Visitor:
             for fragment in message.stop_auto_rerun.fragment_ids:
                 self._stop_polling(fragment)
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and self._began:
-            self._finished.set()
+            self._finished = True
 
     def _begin(self, message: ForwardMsg) -> None:
         """A run of the page begins; one of the page as a whole makes everything anew."""
