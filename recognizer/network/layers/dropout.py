@@ -20,7 +20,7 @@ class Dropout(Layer):
 
     Attributes:
         rate: share of activations to leave out, from 0 (none; no dice are thrown) to below 1; may be changed between a
-            batch's way back and the next one's way forward.
+            batch's way back and the next one's way forward, in a network by its `set_hidden_dropout`.
 
     Source: N. Srivastava et al., Dropout (2014).
     """
