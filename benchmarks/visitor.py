@@ -81,9 +81,11 @@ class Visitor:
         return await self._run(WidgetStates(widgets=[WidgetState(id=button.id, trigger_value=True)]), seconds)
 
     async def choose(self, label: str, option: str, seconds: float = 60) -> float:
-        """Choose one of a row of buttons, as with `press`."""
-        state = WidgetState(id=self._widget("button_group", label).button_group.id)
-        state.string_array_value.data.append(option)
+        """Choose one of a row of buttons by how its words begin, as with `press`."""
+        row = self._widget("button_group", label).button_group
+        state = WidgetState(id=row.id)
+        words = (each.content for each in row.options)
+        state.string_array_value.data.append(next(each for each in words if each.startswith(option)))
         return await self._run(WidgetStates(widgets=[state]), seconds)
 
     async def enter(self, label: str, number: float, seconds: float = 60) -> float:

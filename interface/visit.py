@@ -2,7 +2,7 @@
 
 A reload of a page begins a new session, which knows nothing of the one before. So the name of the visitor's run stands
 in the address of every page, and whoever opens an address with such a name takes up the run, and the data it learns
-from, where they are.
+from, where they are. With the run's other name, that of its watchers, they see it and cannot steer it.
 """
 
 import secrets
@@ -17,11 +17,28 @@ from recognizer.lab.run import Run
 ADDRESS = "run"
 """Under which a page's address names the visitor's run."""
 
+WATCHED = "watch"
+"""Under which it names a run that the visitor only watches."""
+
 
 def current_run() -> Run | None:
     """This visitor's training, running or ended."""
     run = st.session_state.get("run")
     return run if isinstance(run, Run) else None
+
+
+def watching() -> bool:
+    """Whether the run is somebody else's, to be seen and not to be steered."""
+    return bool(st.session_state.get("watching", False))
+
+
+def links(page_address: str) -> dict[str, str]:
+    """The page's address for whoever may steer this visitor's run too, and for whoever may watch it, by these words."""
+    name = st.session_state.get("run_name", "")
+    entry = RUNS.find(name)
+    if entry is None:
+        return {}
+    return {"steer": f"{page_address}?{ADDRESS}={name}", "watch": f"{page_address}?{WATCHED}={entry.watched_as}"}
 
 
 def keep_run(run: Run) -> None:
@@ -33,14 +50,17 @@ def keep_run(run: Run) -> None:
 
 def name_run(name: str) -> None:
     """Put the name of this visitor's run into the address, where a reload finds it."""
-    st.query_params[ADDRESS] = st.session_state["run_name"] = name
+    st.query_params[WATCHED if watching() else ADDRESS] = st.session_state["run_name"] = name
 
 
 def forget_run() -> None:
-    """Forget this visitor's run, here and everywhere."""
-    RUNS.forget(st.session_state.pop("run_name", ""))
+    """Forget this visitor's run, here and everywhere; one that they only watched, here alone."""
+    name = st.session_state.pop("run_name", "")
+    if not st.session_state.pop("watching", False):
+        RUNS.forget(name)
     st.session_state.pop("run", None)
     st.query_params.pop(ADDRESS, None)
+    st.query_params.pop(WATCHED, None)
 
 
 def take_up_run() -> None:
@@ -52,9 +72,19 @@ def take_up_run() -> None:
     entry = RUNS.find(name)
     if entry is None:
         st.query_params.pop(ADDRESS, None)
+        _take_up_watched_run()
         return
     st.session_state.update(run=entry.run, run_name=name, visitor=entry.visitor, taken_up=True)
     choose_data(None if entry.run.splits is mnist() else entry.run.splits)
+
+
+def _take_up_watched_run() -> None:
+    name = st.query_params.get(WATCHED, "")
+    entry = RUNS.find_watched(name)
+    if entry is None:
+        st.query_params.pop(WATCHED, None)
+    else:
+        st.session_state.update(run=entry.run, run_name=name, watching=True, taken_up=True)
 
 
 def newly_taken_up() -> Run | None:

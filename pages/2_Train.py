@@ -4,17 +4,11 @@ import streamlit as st
 
 from interface.page import begin
 from interface.train.buttons import show_buttons
-from interface.train.controls import (
-    begin_controls,
-    choose_network,
-    choose_preset,
-    choose_settings,
-    hand_over,
-    learning_rate_slider,
-)
-from interface.train.view import show_charts, show_data, show_progress, show_result
-from interface.upload import upload_network
-from interface.visit import chosen_data, current_run, newly_taken_up
+from interface.train.controls import begin_controls, choose_settings, learning_rate_slider, show_choices
+from interface.train.layout import HALVES, show_style
+from interface.train.steering import hand_over, is_out_of_date, steer
+from interface.train.view import show_data, show_moment, show_name, show_result
+from interface.visit import chosen_data, current_run, newly_taken_up, watching
 from recognizer.lab.run import Status
 from recognizer.training.loop import planned_iterations
 
@@ -22,48 +16,56 @@ from recognizer.training.loop import planned_iterations
 POLL_SECONDS = {Status.TRAINING: 0.5, Status.PAUSED: 2.0}
 
 begin("Train")
-st.title("Train a network")
+show_style()
 splits = chosen_data()
 run = current_run()
 begin_controls(newly_taken_up())
-show_data(run, splits)
 busy = run is not None and run.active
+if run is not None and busy:
+    steer(run)
 
-choice = choose_preset(disabled=busy)
-is_network = choose_network(choice, disabled=busy)
-main, side = st.columns([5, 2], gap="large")
-with main:
-    learning_rate_slider(choice)
-with side:
+with st.container(key="head"):
+    st.title("Train a network", anchor=False)
+with st.container(key="choices"):
+    if run is None:
+        show_data(splits)
+        choice, is_network = show_choices(disabled=False)
+    else:
+        show_name(run, splits)
+        words = "Chosen before the training" if busy else "Choose the next training"
+        with st.expander(words, key=f"choices_of_{st.session_state['run_name']}"):
+            choice, is_network = show_choices(disabled=busy)
+
+left, right = st.columns(HALVES, gap="large", vertical_alignment="bottom")
+moment, result, settings = st.container(key="moment"), st.container(), st.container(key="settings")
+with left:
+    learning_rate_slider(disabled=watching())
+with settings:
     wish = choose_settings(choice, is_network, len(splits.train), busy)
+with right:
+    show_buttons(wish, splits)
 
 planned = planned_iterations(wish.shown, len(splits.train))
 shown = run.status if run else Status.IDLE
 hurry = run is not None and not run.settled
-if run is not None and run.active:
-    hand_over(run)
 
 
 @st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))
 def watch() -> None:
-    """Show the run as it is now; hand it the learning rate; when it has come to an end, show the whole page anew."""
+    """Show the run as it is now; hand it what was moved; when it has come to an end, show the whole page anew."""
     current = current_run()
-    if current is not None:
+    if current is not None and current.active:
         current.seen()
         hand_over(current)
-    length = current.planned if current else planned
-    show_progress(current, length)
-    show_charts(current, length)
-    if current is not None and (current.status is not shown or (hurry and current.settled)):
+    show_moment(current, current.planned if current else planned)
+    if current is not None and (current.status is not shown or (hurry and current.settled) or is_out_of_date(current)):
         st.rerun()
 
 
-with main:
-    show_buttons(wish, splits)
+with moment:
+    watch()
+with result:
     if run is not None and run.unattended:
         st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
-    watch()
     if run is not None and not run.active:
         show_result(run)
-with side:
-    upload_network()

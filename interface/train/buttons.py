@@ -1,46 +1,79 @@
-"""The six buttons of a training: all always in their place, those that make no sense at the moment disabled."""
+"""The buttons of a training: always in their place, the first one as the run's status has it, and links to the run."""
 
 import streamlit as st
 
-from interface.train.controls import Wish, note_handed_over
-from interface.visit import current_run, forget_run, keep_run
+from interface.train.controls import Wish
+from interface.train.presses import BUTTON, count_presses, new_presses, take_in
+from interface.train.steering import note_handed_over
+from interface.visit import current_run, forget_run, keep_run, links, watching
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run, Status
+
+LABELS = {Status.TRAINING: "Pause", Status.PAUSED: "Resume"}
+"""Of the first button; otherwise it is Train."""
 
 
 def show_buttons(wish: Wish, splits: Splits) -> None:
     """Show the buttons and do what the one that was pressed says; the page then runs again to show it."""
-    run = current_run()
+    run, only_watching = current_run(), watching()
     status = run.status if run else Status.IDLE
     active = run is not None and run.active
     waiting = run is not None and not run.settled
     may_step = wish.recipe is not None and status in (Status.IDLE, Status.PAUSED)
+    label = LABELS.get(status, "Train")
     with st.container(horizontal=True, key="buttons", gap="small"):
-        train = st.button("Train", type="primary", disabled=active or wish.recipe is None)
-        pause = st.button("Pause", disabled=waiting or status is not Status.TRAINING)
-        resume = st.button("Resume", disabled=waiting or status is not Status.PAUSED)
-        step = st.button("Step", disabled=waiting or not may_step, help="One iteration")
-        stop = st.button("Stop", disabled=waiting or not active)
-        reset = st.button("Reset", disabled=run is None, help="Forget this training")
-    if not (train or pause or resume or step or stop or reset):
+        disabled = only_watching or (waiting if active else wish.recipe is None)
+        first = st.button(label, type="primary", width="stretch", disabled=disabled)
+        with st.container(key=BUTTON):
+            step = st.button("Step", width="stretch", disabled=only_watching or not may_step)
+        stop = st.button("Stop", width="stretch", disabled=only_watching or waiting or not active)
+        leave = st.button("Leave" if only_watching else "Reset", width="stretch", disabled=run is None)
+        show_links()
+    presses = count_presses()
+    steps = 0 if only_watching else step + new_presses(presses)
+    if leave:
+        _leave(run)
+    elif steps and run is None:
+        run = _begin(wish, splits, paused=True)
+    elif first and not active:
+        run = _begin(wish, splits, paused=False)
+    elif not (first or stop or steps):
         return
-    if train or (step and run is None):
-        run = _begin(wish, splits, paused=bool(step))
-    if run is not None:
-        if pause:
-            run.pause()
-        elif resume:
-            run.resume()
-        elif step:
-            run.step()
-        elif stop:
-            run.stop()
-        elif reset:
-            run.abandon()
-        run.settle()
-    if reset:
-        forget_run()
+    take_in(presses)
+    _command(run, steps, LABELS.get(status) if first else "Stop" if stop else None)
     st.rerun()
+
+
+def _command(run: Run | None, steps: int, command: str | None) -> None:
+    if run is None:
+        return
+    for _ in range(steps):
+        run.step()
+    if command == "Pause":
+        run.pause()
+    elif command == "Resume":
+        run.resume()
+    elif command == "Stop":
+        run.stop()
+    run.settle()
+
+
+def _leave(run: Run | None) -> None:
+    """Forget the run, which ends; one that is somebody else's goes on."""
+    if run is not None and not watching():
+        run.abandon()
+    forget_run()
+
+
+def show_links() -> None:
+    """Two links to the run: whoever has the first steers it as well, whoever has the second sees it."""
+    found = links((st.context.url or "").split("?")[0])
+    with st.popover("", icon=":material/share:", width="stretch", disabled=not found, help="Links to this training"):
+        if found:
+            st.markdown("**Watch**: whoever opens this sees the training.")
+            st.code(found["watch"], language=None, wrap_lines=True)
+            st.markdown("**Steer**: whoever opens this can move its controls and end it.")
+            st.code(found["steer"], language=None, wrap_lines=True)
 
 
 def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
@@ -48,6 +81,6 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
         return None
     run = Run(wish.recipe, splits, paused)
     keep_run(run)
-    note_handed_over()
+    note_handed_over(run.recipe)
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

@@ -4,10 +4,10 @@ What they come to is kept as the visitor's recipe: controls that are not on the 
 """
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import streamlit as st
 
+from interface.data import mnist
 from interface.messages import show_error
 from interface.train.address import read_address, write_address
 from interface.train.choices import (
@@ -19,17 +19,22 @@ from interface.train.choices import (
     PUBLISHED_TITLES,
     about,
     alike,
+    label,
     starting_recipe,
 )
-from interface.train.fields import ROWS, fill_in, filled_in, kept_recipe, key_of, show_field
-from interface.train.own import FIRST_NETWORK, advice, fit_rate, fit_rate_to_layers, show_examples, show_size
-from interface.train.words import in_words
+from interface.train.fields import ROWS, fill_in, filled_in, kept_recipe, show_field
+from interface.train.layout import HALVES
+from interface.train.own import FIRST_NETWORK, advice, fit_rate, fit_rate_to_layers, show_examples
+from interface.train.steering import note_handed_over
+from interface.train.words import in_words, size_in_words
+from interface.upload import upload_network
+from interface.visit import chosen_data, watching
 from recognizer.augmentation.specification import NOTHING
 from recognizer.errors import BadInput
 from recognizer.lab.limits import check_network, check_step, evaluate_every
 from recognizer.lab.run import Run
 from recognizer.training.optimizers import OPTIMIZERS
-from recognizer.training.recipe import LIVE, Recipe
+from recognizer.training.recipe import Recipe
 
 ALWAYS = ("learning_rate", "batch_size", "epochs")
 MEANWHILE = (
@@ -85,15 +90,28 @@ def take_over(recipe: Recipe) -> None:
     _set(recipe, fitted=None)
 
 
-def choose_preset(disabled: bool) -> str:
-    """The choice that fills in all the others: one of `CHOICES`."""
+def show_choices(disabled: bool) -> tuple[str, bool]:
+    """All that is chosen once: a preset, and for a network of one's own its layers and the like.
+
+    Returns:
+        The choice, one of `CHOICES`, and whether what was typed is a network.
+    """
+    choice = _choose_preset(disabled)
+    return choice, _choose_network(choice, disabled)
+
+
+def _choose_preset(disabled: bool) -> str:
+    """The choice that fills in all the others."""
+    promised = chosen_data() is mnist()
     choice = st.segmented_control(
         "Preset",
         KINDS,
         required=True,
+        format_func=lambda kind: label(kind, promised),
         key="train_preset",
         on_change=_fill_in_preset,
         disabled=disabled,
+        label_visibility="collapsed",
         persist_state="session",
     )
     if choice != PUBLISHED:
@@ -109,51 +127,55 @@ def choose_preset(disabled: bool) -> str:
     )
 
 
-def choose_network(choice: str, disabled: bool) -> bool:
+def _choose_network(choice: str, disabled: bool) -> bool:
     """For a preset, a word on what it fixes; for one's own, all of that to choose. Returns whether it is a network."""
-    with st.container():  # one element of the page whatever is in it, so that what follows keeps its place
-        if choice != OWN:
-            st.caption(in_words(starting_recipe(choice)))
-            return True
-        left, right = st.columns(2)
-        with left:
-            show_field("architecture", disabled, fit_rate_to_layers)
-        with right, st.container(horizontal=True):
-            show_field("optimizer", disabled, fit_rate)
-            show_field("loss", disabled)
-            show_field("initialization", disabled)
-        try:
-            architecture = filled_in("architecture")
-            check_network(architecture, ROWS["architecture"].label)
-        except BadInput as error:
-            show_error(error)
-            return False
-        show_size(architecture)
+    if choice != OWN:
+        st.caption(f"{in_words(starting_recipe(choice))}. {about(choice, chosen_data() is mnist())}")
         return True
+    left, right = st.columns(2)
+    with left:
+        show_field("architecture", disabled, fit_rate_to_layers)
+    with right, st.container(horizontal=True):
+        show_field("optimizer", disabled, fit_rate)
+        show_field("loss", disabled)
+        show_field("initialization", disabled)
+    try:
+        architecture = filled_in("architecture")
+        check_network(architecture, ROWS["architecture"].label)
+    except BadInput as error:
+        show_error(error)
+        return False
+    st.caption(f"{size_in_words(architecture)}. {advice()}")
+    return True
 
 
-def learning_rate_slider(choice: str) -> None:
+def learning_rate_slider(disabled: bool) -> None:
     """The one control that acts while the network learns without a rerun of the page."""
-    show_field("learning_rate", disabled=False, on_change="ignore")
-    st.caption(advice() if choice == OWN else about(choice))
+    show_field("learning_rate", disabled, on_change="ignore")
 
 
 def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> Wish:
     """All else that can be set, and what it comes to; `images` is how many there are to learn from."""
     recipe = kept_recipe()
-    show_field("batch_size", disabled=False)
-    problem = st.container()
-    show_field("epochs", disabled=False)
-    with st.expander("While it learns"):
-        for name in MEANWHILE:
-            if _acts(name, recipe):
-                show_field(name, disabled=False)
-    with st.expander("More"):
-        for name in ENDS:
-            show_field(name, busy and not ROWS[name].live)
-        for name in OWNS[4:] if choice == OWN else ():
-            if _acts(name, recipe):
-                show_field(name, busy)
+    left, right = st.columns(HALVES, gap="large")
+    with left:
+        problem = st.container()
+        with st.container(horizontal=True, key="length", gap="medium"):
+            show_field("batch_size", watching())
+            show_field("epochs", watching())
+    with right:
+        with st.expander("While it learns"):
+            for name in MEANWHILE:
+                if _acts(name, recipe):
+                    show_field(name, watching())
+            examples = st.container()
+        with st.expander("More"):
+            for name in ENDS:
+                show_field(name, _is_fixed(name, busy))
+            for name in OWNS[4:] if choice == OWN else ():
+                if _acts(name, recipe):
+                    show_field(name, _is_fixed(name, busy))
+        upload_network()
     try:
         wish = _composed(choice, is_network, images)
     except BadInput as error:
@@ -161,11 +183,17 @@ def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> W
             show_error(error)
         return Wish(recipe, None)
     if wish.augmentation != NOTHING:
-        show_examples(wish.augmentation)
+        with examples:
+            show_examples(wish.augmentation)
     if is_network:
         st.session_state["train_recipe"] = wish
         write_address(CHOICES[choice], wish)
     return Wish(wish, wish if is_network else None)
+
+
+def _is_fixed(name: str, busy: bool) -> bool:
+    """Whether a hyperparameter cannot be moved at the moment."""
+    return watching() or (busy and not ROWS[name].live)
 
 
 def _composed(choice: str, is_network: bool, images: int) -> Recipe:
@@ -198,30 +226,6 @@ def _acts(name: str, recipe: Recipe) -> bool:
     return True
 
 
-def hand_over(run: Run) -> None:
-    """Give the run what this visitor has moved since they gave it last; another may be steering the same run."""
-    handed: dict[str, Any] = st.session_state["train_handed"]
-    changes: dict[str, Any] = {}
-    for row in LIVE:
-        held = st.session_state.get(key_of(row))
-        if held == handed.get(row.name) or row.name == "evaluate_every":
-            continue
-        handed[row.name] = held
-        changes[row.name] = filled_in(row.name)
-    if "batch_size" in changes:
-        changes["evaluate_every"] = evaluate_every(changes["batch_size"], len(run.splits.train))
-    try:
-        if changes:
-            run.change(**changes)
-    except BadInput as error:
-        show_error(error)
-
-
-def note_handed_over() -> None:
-    """Note that a run has all that the controls say, since it began with it."""
-    st.session_state["train_handed"] = {row.name: st.session_state.get(key_of(row)) for row in LIVE}
-
-
 def _fill_in_preset() -> None:
     choice = str(st.session_state["train_preset"])
     if choice == PUBLISHED:
@@ -237,4 +241,4 @@ def _set(recipe: Recipe, fitted: float | None) -> None:
     st.session_state["train_recipe"] = recipe
     fill_in(recipe)
     st.session_state["train_fitted_rate"] = fitted
-    note_handed_over()
+    note_handed_over(recipe)

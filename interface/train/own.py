@@ -1,4 +1,4 @@
-"""A network of one's own: how large it is, which learning rate suits it, and how its images are changed."""
+"""A network of one's own: which learning rate suits it, and how its images are changed."""
 
 import numpy as np
 import streamlit as st
@@ -9,19 +9,11 @@ from interface.visit import chosen_data
 from recognizer.augmentation.augmenter import Augmenter
 from recognizer.augmentation.specification import Augmentation
 from recognizer.errors import BadInput
-from recognizer.network.architecture import Architecture, parse_architecture
+from recognizer.network.architecture import parse_architecture
 from recognizer.training.recipe import TITLES, suitable_rate
 
 FIRST_NETWORK = parse_architecture("dense128 dense64")
 EXAMPLES, ACROSS = 16, 8
-
-
-def show_size(architecture: Architecture) -> None:
-    """A word on what a network is and how large."""
-    st.caption(
-        f"{architecture}, {architecture.parameter_count:,} parameters, "
-        f"{architecture.multiplications:,} multiplications an image"
-    )
 
 
 def show_examples(changes: Augmentation) -> None:
@@ -57,7 +49,7 @@ def fitting_rate() -> float:
 
 
 def advice() -> str:
-    """What to say below the slider."""
+    """What to say of the learning rate."""
     name, rate = filled_in("optimizer"), fitting_rate()
     moved = st.session_state.get("train_fitted_rate") == filled_in("learning_rate") == rate
     how = f"Set to {rate:g}, which suits" if moved else f"About {rate:g} suits"

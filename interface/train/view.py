@@ -1,4 +1,4 @@
-"""What is seen of a training: one word on how it stands, figures, charts, and at the end the result to take away."""
+"""What is seen of a training: its name, how it stands, figures, charts, and at the end the result to take away."""
 
 import json
 
@@ -6,9 +6,13 @@ import numpy as np
 import streamlit as st
 
 from interface.data import mnist, of_data
-from interface.figures.charts import show_accuracy, show_loss
+from interface.figures.training_charts import show_accuracy, show_loss
 from interface.menu import page_link
 from interface.messages import plain
+from interface.train.choices import alike
+from interface.train.layout import HALVES
+from interface.train.steering import steered_elsewhere
+from interface.visit import watching
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score
 from recognizer.lab.history import RECENT, History
@@ -26,27 +30,63 @@ COLOURS = {
 }
 
 
-def show_data(run: Run | None, splits: Splits) -> None:
-    """What is learned from, unless it is MNIST, and what the next training will learn from, if that is other data."""
-    with st.container():  # one element of the page whether empty or not, so that what follows keeps its place
-        if run is not None and run.splits is not splits:
-            st.info(f"Data of this training: {plain(run.splits.source)}. Of the next one: {plain(splits.source)}.")
-        elif splits is not mnist():
-            st.info(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of the Explore page.")
+def show_name(run: Run, splits: Splits) -> None:
+    """The run's own name, network and data, which stand with its result whatever is chosen for the next one."""
+    recipe = run.recipe
+    words = f"{recipe.architecture}, {recipe.architecture.parameter_count:,} parameters"
+    data = "" if run.splits is mnist() else f", learning from {plain(run.splits.source)}"
+    following = "" if run.splits is splits else f". The next one learns from {plain(splits.source)}"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="run-name"):
+        st.header(alike(run.began), anchor=False, width="content")
+        st.caption(f"{plain(words)}{data}{following}", width="stretch")
 
 
-def show_progress(run: Run | None, planned: int) -> None:
-    """Status, progress and the four figures."""
+def show_data(splits: Splits) -> None:
+    """What is learned from, unless it is MNIST."""
+    if splits is not mnist():
+        st.info(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of the Explore page.")
+
+
+def show_moment(run: Run | None, planned: int) -> None:
+    """How the run stands at this moment: status and progress, figures, charts; empty before the first training."""
+    left, right = st.columns(HALVES, gap="large", vertical_alignment="center")
+    with left, st.container(key="progress"):
+        _show_progress(run, planned)
+    with right:
+        _show_figures(run)
+    history = run.history if run else History()
+    if run and run.divergence:
+        planned = run.divergence.iteration
+    left, right = st.columns(HALVES, gap="large")
+    with left, st.container(key="loss-chart"):
+        show_loss(history, planned, logarithmic=_wants_logarithms())
+    with right, st.container(key="accuracy-chart"):
+        show_accuracy(history, planned)
+
+
+def _wants_logarithms() -> bool:
+    """Whether the loss chart is logarithmic, by a toggle in the chart's own corner."""
+    with st.container(key="loss-scale"):
+        return st.toggle("Log scale", key="train_log_scale", persist_state="session")
+
+
+def _show_progress(run: Run | None, planned: int) -> None:
     done = run.iterations if run else 0
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         with st.container(key="status", width="content"):
             status = run.status if run else Status.IDLE
             st.badge(status, color=COLOURS[status])  # type: ignore[arg-type]
-        with st.container(key="iteration-count", width="content"):
+        with st.container(key="iteration-count"):
             waiting = run is not None and not run.settled
             st.caption(f"iteration {done:,} of {planned:,}{', which is being finished' if waiting else ''}{_rate(run)}")
+        if run is not None and run.active and (watching() or steered_elsewhere()):
+            with st.container(key="steering", width="content"):
+                st.badge("watching" if watching() else "steered elsewhere", color="orange")
     st.progress(min(done / planned, 1.0))
 
+
+def _show_figures(run: Run | None) -> None:
+    done = run.iterations if run else 0
     loss = run.history.recent_loss(_smoothing(run)) if run else None
     evaluations = run.history.evaluations[0 if done <= RECENT else 1 :] if run else []  # the first is soon outdated
     seconds_left = run.seconds_left if run and run.active else None
@@ -60,22 +100,10 @@ def show_progress(run: Run | None, planned: int) -> None:
         "speed": ("Images/s", f"{run.images_per_second:,.0f}" if done and run else "–", "Training images a second."),
         "left": ("Time left", _duration(seconds_left), "At the pace so far."),
     }
-    with st.container(horizontal=True, gap="small", key="figures"):
+    with st.container(horizontal=True, gap="small", key="figures", wrap=False):
         for key, (label, value, explanation) in figures.items():
-            with st.container(key=key, width=136):
+            with st.container(key=key):
                 st.metric(label, value, help=explanation)
-
-
-def show_charts(run: Run | None, planned: int) -> None:
-    """Loss and accuracy; empty axes before the first training, so that nothing moves when it begins."""
-    history = run.history if run else History()
-    if run and run.divergence:
-        planned = run.divergence.iteration
-    left, right = st.columns(2)
-    with left:
-        show_loss(history, planned)
-    with right:
-        show_accuracy(history, planned)
 
 
 def show_result(run: Run) -> None:
@@ -100,9 +128,9 @@ def _show_score(run: Run, score: Score) -> None:
         st.warning(ADVICE)
     with st.container(border=True, key="test-accuracy"):
         st.markdown(
-            f"**{score.accuracy:.2%}** of the test images{of_data(run.splits.source)} read correctly "
-            f"({score.correct:,} of {score.images:,}): "
-            f"what this {run.recipe.architecture} network makes of images that it never learned from."
+            f"**{alike(run.began)}**, {run.recipe.architecture}: **{score.accuracy:.2%}** of the test images"
+            f"{of_data(run.splits.source)} read correctly ({score.correct:,} of {score.images:,}), "
+            "which it never learned from."
         )
         page_link("Draw", "Draw a digit and let this network read it")
 

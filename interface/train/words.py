@@ -1,5 +1,6 @@
-"""Words: a recipe in a sentence."""
+"""Words: a recipe, or a network, in a sentence."""
 
+from recognizer.network.architecture import Architecture
 from recognizer.training.recipe import HYPERPARAMETERS, TITLES, Recipe
 
 SAID_FIRST = ("architecture", "initialization", "loss", "optimizer")
@@ -22,6 +23,14 @@ def in_words(recipe: Recipe) -> str:
         if value != row.default and row.name not in (*SAID_FIRST, *LEFT_OUT):
             words.append(_in_words(row.name, row.label, row.kind.text(value)))
     return ", ".join(words)
+
+
+def size_in_words(architecture: Architecture) -> str:
+    """What a network is and how large."""
+    return (
+        f"{architecture}, {architecture.parameter_count:,} parameters, "
+        f"{architecture.multiplications:,} multiplications an image"
+    )
 
 
 def _in_words(name: str, label: str, text: str) -> str:

@@ -18,7 +18,7 @@ RECENT = 50
 
 
 class LossCurve:
-    """Loss and accuracy of any number of steps in at most `most` points, each the mean of as many successive steps.
+    """Loss, accuracy and learning rate of any number of steps in at most `most` points, each the mean of as many steps.
 
     A point's accuracy is the mean over those of its steps that have one, and NaN where none has.
 
@@ -27,28 +27,38 @@ class LossCurve:
     """
 
     def __init__(self, most: int = MOST_POINTS) -> None:
-        self._sums = np.zeros((most + most % 2, 3))  # of losses, of accuracies, and of how many have one
+        self._sums = np.zeros((most + most % 2, 4))  # of losses, accuracies, how many have one, and learning rates
         self._steps_a_point = 1
         self.steps = 0
 
-    def add(self, loss: float, accuracy: float | None) -> None:
+    def add(self, loss: float, accuracy: float | None, learning_rate: float) -> None:
         """Take a step in; its accuracy is None where no digit was to be read."""
         if self.steps == len(self._sums) * self._steps_a_point:
             half = len(self._sums) // 2
             self._sums[:half] = self._sums[0::2] + self._sums[1::2]
             self._sums[half:] = 0
             self._steps_a_point *= 2
-        self._sums[self.steps // self._steps_a_point] += loss, accuracy or 0.0, float(accuracy is not None)
+        self._sums[self.steps // self._steps_a_point] += (
+            loss,
+            accuracy or 0.0,
+            float(accuracy is not None),
+            learning_rate,
+        )
         self.steps += 1
 
     def table(self) -> pd.DataFrame:
-        """Columns iteration (the middle of each point's steps, counted from 1), loss and accuracy."""
+        """Columns iteration (the middle of each point's steps, counted from 1), loss, accuracy and learning_rate."""
         starts = np.arange(0, self.steps, self._steps_a_point)
         lengths = np.diff(np.append(starts, self.steps))
-        losses, accuracies, accurate = self._sums[: starts.size].T
+        losses, accuracies, accurate, rates = self._sums[: starts.size].T
         means = np.divide(accuracies, accurate, out=np.full(starts.size, np.nan), where=accurate > 0)
         return pd.DataFrame(
-            {"iteration": starts + (lengths + 1) / 2, "loss": losses / lengths, "accuracy": means},
+            {
+                "iteration": starts + (lengths + 1) / 2,
+                "loss": losses / lengths,
+                "accuracy": means,
+                "learning_rate": rates / lengths,
+            },
         )
 
 
@@ -84,7 +94,7 @@ class History:
             self.first_loss = self.first_loss or step.loss
             self.highest_loss = max(self.highest_loss, step.loss)
             self._recent.append(step.loss)
-            self._curve.add(step.loss, step.accuracy)
+            self._curve.add(step.loss, step.accuracy, step.learning_rate)
 
     def recent_loss(self, steps: int) -> float | None:
         """Mean loss of the last `steps` steps, at most 50; None before the first."""
@@ -98,7 +108,7 @@ class History:
         return [each for each in self.changes if each.name == "learning_rate"]
 
     def training_table(self) -> pd.DataFrame:
-        """Columns iteration, loss, accuracy of the training batches: at most 300 rows."""
+        """Columns iteration, loss, accuracy, learning_rate of the training batches: at most 300 rows."""
         with self._lock:
             return self._curve.table()
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from interface.train.choices import KINDS
+from recognizer.lab.registry import RUNS
 from recognizer.lab.run import Run, Status
 from tests.pages.conftest import PAGES, ROOT, open_page, press, until, words
 from tests.recognizer.data.test_dataset import table, write_csv
@@ -12,7 +14,7 @@ from tests.recognizer.data.test_dataset import table, write_csv
 
 def test_train_runs_pauses_steps_and_ends(app: AppTest) -> None:
     open_page(app, "Train")
-    app.number_input(key="train_iterations").set_value(60).run()
+    app.number_input(key="train_iterations").set_value(100_000).run()
     press(app, "Step")
     run = app.session_state["run"]
     assert isinstance(run, Run)
@@ -82,7 +84,7 @@ def test_a_reload_goes_on_with_ones_own_data_and_every_page_names_them(app: AppT
     press(app, "Step")
     first = app.session_state["run"]
     other = reloaded(app, "Train")
-    assert "Your own data: my_\\*.csv" in other.info[0].value
+    assert "learning from my_\\*.csv" in words(other)
     press(other, "Stop")
     assert f"of the test images of my_\\*.csv read correctly ({first.test_score.correct} of 20)" in words(other)
     press(other, "Reset")
@@ -101,12 +103,12 @@ def test_a_training_on_other_data_than_the_next_says_so(app: AppTest, tmp_path: 
     run = app.session_state["run"]
     bring_data(app, tmp_path)
     open_page(app, "Train")
-    assert app.info[0].value == "Data of this training: MNIST. Of the next one: my_\\*.csv."
+    assert "101,770 parameters. The next one learns from my_\\*.csv" in words(app)
     press(app, "Stop")
     assert "of the test images read correctly" in words(app)
     press(app, "Train")
     assert app.session_state["run"] is not run
-    assert "Your own data: my_\\*.csv" in app.info[0].value
+    assert "101,770 parameters, learning from my_\\*.csv" in words(app)
     app.session_state["run"].stop()
 
 
@@ -138,7 +140,6 @@ def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppT
 
 def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest) -> None:
     open_page(app, "Train")
-    app.segmented_control(key="train_preset").set_value("Modern").run()
     app.select_slider(key="train_epochs").set_value("1000").run()
     press(app, "Train")
     run = app.session_state["run"]
@@ -157,10 +158,13 @@ def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest
 
 def test_a_preset_fills_in_the_controls(app: AppTest) -> None:
     open_page(app, "Train")
-    assert app.select_slider(key="train_learning_rate").value == "1.0"
-    assert "90.5% on the test images after 500 iterations, at 0.1 about 74.7%" in words(app)
-    app.segmented_control(key="train_preset").set_value("Modern").run()
+    assert app.segmented_control(key="train_preset").value == "Modern"
     assert app.select_slider(key="train_learning_rate").value == "0.5"
+    app.segmented_control(key="train_preset").set_value("Original").run()
+    assert app.select_slider(key="train_learning_rate").value == "1.0"
+    assert "The network that this project grew from" in words(app)
+    assert "90.5% of the test images after 500 iterations, at 0.1 about 74.7%" in words(app)
+    app.segmented_control(key="train_preset").set_value("Modern").run()
     assert app.select_slider(key="train_batch_size").value == "128"
     assert "784-128-10, cross-entropy, He initialisation, 101,770 parameters" in words(app)
     app.segmented_control(key="train_preset").set_value("Your own").run()
@@ -179,3 +183,76 @@ def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
     assert run.status is Status.DIVERGED
     assert "a tenth of it" in words(app)
     assert not app.exception
+
+
+def test_each_choice_says_what_it_reads_and_how_long_that_takes(app: AppTest) -> None:
+    open_page(app, "Train")
+    labels = app.segmented_control(key="train_preset").options
+    assert labels[:2] == ["Original :small[90.5%, 80 s]", "Modern :small[98.0%, 9 s]"]
+    assert all(":small[" in each for each in labels)
+
+
+def test_nothing_is_promised_of_ones_own_data(app: AppTest, tmp_path: Path) -> None:
+    bring_data(app, tmp_path)
+    open_page(app, "Train")
+    for choice in KINDS:
+        app.segmented_control(key="train_preset").set_value(choice).run()
+        assert "%" not in words(app)
+        assert "test images" not in words(app)
+    assert app.segmented_control(key="train_preset").options == KINDS
+
+
+def test_a_runs_own_name_stands_with_its_result_whatever_is_chosen_next(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    press(app, "Stop")
+    app.segmented_control(key="train_preset").set_value("Original").run()
+    assert [each.value for each in app.header] == ["Modern"]
+    assert "784-128-10, 101,770 parameters" in words(app)
+    result = next(each.value for each in app.markdown if "read correctly" in each.value)
+    assert result.startswith("**Modern**, 784-128-10: ")
+
+
+def watcher(app: AppTest) -> AppTest:
+    """Somebody who has opened the link to watch this visitor's run."""
+    entry = RUNS.find(app.session_state["run_name"])
+    assert entry is not None
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.query_params["watch"] = entry.watched_as
+    return open_page(other, "Train")
+
+
+def test_who_watches_sees_the_run_and_cannot_steer_it(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    other = watcher(app)
+    assert other.session_state["run"] is run
+    assert {each.label for each in other.button if not each.disabled} == {"Leave"}
+    assert other.select_slider(key="train_learning_rate").disabled
+    assert app.session_state["run_name"] not in str(other.query_params)
+    app.select_slider(key="train_learning_rate").set_value("0.1").run()
+    other.run()
+    assert other.select_slider(key="train_learning_rate").value == "0.1"
+    press(other, "Leave")
+    assert "run" not in other.session_state
+    assert run.active
+    run.stop()
+
+
+def test_who_steers_the_same_run_is_told_and_follows(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    other = reloaded(app, "Train")
+    app.select_slider(key="train_learning_rate").set_value("0.1").run()
+    app.select_slider(key="train_batch_size").set_value("32").run()
+    other.run()
+    assert other.select_slider(key="train_learning_rate").value == "0.1"
+    assert other.select_slider(key="train_batch_size").value == "32"
+    assert "steered elsewhere" in words(other)
+    assert "steered elsewhere" not in words(app)
+    other.select_slider(key="train_learning_rate").set_value("0.3").run()
+    assert (run.recipe.learning_rate, run.recipe.batch_size) == (0.3, 32)
+    assert "steered elsewhere" not in words(other)
+    run.stop()

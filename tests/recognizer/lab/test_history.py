@@ -16,7 +16,7 @@ def evaluation(iteration: int) -> Evaluation:
 def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
     curve = LossCurve(most)
     for step in range(count):
-        curve.add(float(step), 1.0)
+        curve.add(float(step), 1.0, 0.5)
     table = curve.table()
     assert len(table) <= most
     assert curve.steps == count
@@ -32,9 +32,10 @@ def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
 def test_a_curve_has_no_accuracy_where_no_digit_was_read() -> None:
     curve = LossCurve(4)
     for step in range(8):
-        curve.add(1.0, None if step in (0, 2, 3) else 0.25 * (step % 2))
+        curve.add(1.0, None if step in (0, 2, 3) else 0.25 * (step % 2), 1.0 + step)
     assert curve.table()["accuracy"].fillna(-1).tolist() == [0.25, -1, 0.125, 0.125]
     assert (curve.table()["loss"] == 1).all()
+    assert curve.table()["learning_rate"].tolist() == [1.5, 3.5, 5.5, 7.5]
 
 
 def test_tables_hold_what_was_added() -> None:

@@ -1,0 +1,264 @@
+"""Charts of a training: how the loss falls and the accuracy rises, at which learning rate, and what was changed."""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from recognizer.lab.history import History
+from recognizer.training.learner import Change
+from recognizer.training.recipe import HYPERPARAMETERS
+
+HEIGHT = 370
+"""Pixels of a chart, legend and axis included: the whole of it is in view beside the controls on a phone."""
+
+BAND, GAP = 40, 14
+"""Pixels at the foot of the loss chart for the learning rate, and between it and the loss."""
+
+SERIES = ["training", "validation"]
+LABEL_SHARE = 1 / 6
+"""Of the chart's width, which a learning rate in words takes."""
+
+QUIET = {"light": "#5b6575", "dark": "#a3adbd"}
+"""Of marks and their words, by the theme: 4.5 to 1 and more upon its background."""
+
+LOWEST_LOSS = 1e-6
+"""Where a logarithmic axis ends at the latest."""
+
+DECADES = 4
+"""Powers of ten of the learning rate that are shown: a schedule ends near 0."""
+
+_LABELS = {row.name: row.label for row in HYPERPARAMETERS}
+_KINDS = {row.name: row.kind for row in HYPERPARAMETERS}
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What a chart's description depends on.
+
+    Attributes:
+        quantity: loss or accuracy.
+        planned: iterations that the horizontal axis goes to.
+        bottom, top: of the quantity; a logarithmic axis where the bottom is not 0.
+        rates: powers of ten that the learning rate lies between; None leaves it out.
+        theme: light or dark.
+    """
+
+    quantity: str
+    planned: int
+    bottom: float
+    top: float
+    rates: tuple[int, int] | None
+    theme: str
+
+
+def show_loss(history: History, planned: int, logarithmic: bool) -> None:
+    """Training and validation loss over all planned iterations, and below them the learning rate.
+
+    The axis goes up to four times the loss at the beginning; from 0, or from below the lowest if it is logarithmic.
+    """
+    training, validation = history.training_table(), history.validation_table()
+    top = _round_up(min(history.highest_loss, 4 * history.first_loss))
+    bottom = _round_down(_lowest(top / 10, training, validation)) if logarithmic else 0.0
+    axes = Axes("loss", planned, bottom, top, _decades(training["learning_rate"]), _theme())
+    _show(history, axes, training, validation)
+
+
+def show_accuracy(history: History, planned: int) -> None:
+    """Training and validation accuracy over all planned iterations, always on the scale from 0 to 100 %."""
+    axes = Axes("accuracy", planned, 0.0, 1.0, None, _theme())
+    _show(history, axes, history.training_table(), history.validation_table())
+
+
+def _show(history: History, axes: Axes, training: pd.DataFrame, validation: pd.DataFrame) -> None:
+    """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
+    lines = pd.concat([training.assign(series="training"), validation.assign(series="validation")])
+    datasets = {
+        "lines": lines[["iteration", axes.quantity, "series"]],
+        "rates": steps_of(training) if axes.rates else None,
+        "changes": words_on_changes(history.changes),
+        "labels": labels_of_rates(history.rate_changes, axes.planned),
+    }
+    st.vega_lite_chart(
+        {**_chart(axes), "datasets": {name: table for name, table in datasets.items() if table is not None}},
+        key=f"{axes.quantity}_chart",
+        alt=f"Training and validation {axes.quantity} by iteration",
+    )
+
+
+def steps_of(training: pd.DataFrame) -> pd.DataFrame:
+    """Columns iteration and learning_rate: the points of the line at which the rate is another, and the last."""
+    rates = training["learning_rate"]
+    moved = rates.ne(rates.shift())
+    moved.iloc[-1:] = True
+    return training.loc[moved, ["iteration", "learning_rate"]]
+
+
+def words_on_changes(changes: tuple[Change, ...]) -> pd.DataFrame:
+    """Columns iteration, what and kind: a row for each iteration before which something was changed.
+
+    `kind` is "learning rate" where only that was moved, and "other" where anything else was.
+    """
+    words: dict[int, list[str]] = {}
+    others: set[int] = set()
+    for change in changes:
+        if change.name != "evaluate_every":  # the page sets it, with the batch size
+            words.setdefault(change.iteration, []).append(f"{_LABELS[change.name]} {_text(change)}")
+            others |= {change.iteration} if change.name != "learning_rate" else set()
+    return pd.DataFrame(
+        {
+            "iteration": [float(iteration) for iteration in words],
+            "what": [", ".join(each) for each in words.values()],
+            "kind": ["other" if iteration in others else "learning rate" for iteration in words],
+        }
+    )
+
+
+def labels_of_rates(changes: list[Change], planned: int) -> pd.DataFrame:
+    """Columns iteration and rate: those moves of the learning rate that there is room to name, the latest first."""
+    named: list[Change] = []
+    for change in reversed(changes):
+        if not named or named[-1].iteration - change.iteration >= planned * LABEL_SHARE:
+            named.append(change)
+    return pd.DataFrame(
+        {
+            "iteration": [float(change.iteration) for change in named],
+            "rate": [f"α {change.value:g}" for change in named],
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def _chart(axes: Axes) -> dict[str, Any]:
+    """The description of a chart, without its data."""
+    layers = [_lines(axes), *_marks(axes)]
+    if axes.rates is not None:
+        layers.append(_rate_line(axes, axes.rates))
+    chart = alt.LayerChart(layer=layers).resolve_scale(y="independent").properties(height=HEIGHT)
+    return chart.to_dict()
+
+
+def _x(axes: Axes) -> alt.X:
+    scale = alt.Scale(domain=[0, axes.planned], nice=False)
+    return alt.X(
+        "iteration:Q", scale=scale, axis=alt.Axis(tickCount=5, labelFlush=True, grid=False, ticks=True, titlePadding=2)
+    )
+
+
+def _foot(axes: Axes) -> alt.ExprRef:
+    """Where the lines end below, in pixels from above."""
+    return alt.ExprRef(f"height - {BAND + GAP}" if axes.rates else "height")
+
+
+def _lines(axes: Axes) -> alt.Chart:
+    """Training and validation, told apart by colour and by dashes."""
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", offset=4)
+    percent = axes.quantity == "accuracy"
+    scale = alt.Scale(
+        type="log" if axes.bottom else "linear",
+        domain=[axes.bottom, axes.top],
+        range=[_foot(axes), 0],
+        nice=False,
+        clamp=True,
+    )
+    axis = alt.Axis(format="%" if percent else "~g", tickCount=4 if axes.bottom else 5)
+    return (
+        alt.Chart(alt.NamedData("lines"))
+        .mark_line(strokeWidth=2, clip=True)
+        .encode(
+            x=_x(axes),
+            y=alt.Y(f"{axes.quantity}:Q", axis=axis, scale=scale),
+            color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=legend),
+            strokeDash=alt.StrokeDash(
+                "series:N", scale=alt.Scale(domain=SERIES, range=[[1, 0], [5, 3]]), legend=legend
+            ),
+        )
+    )
+
+
+def _marks(axes: Axes) -> list[alt.Chart]:
+    """A mark at the lines' foot for every change, and the named ones among the rates as words upon a rule."""
+    quiet, falls = QUIET[axes.theme], axes.quantity == "loss"  # words go where the line is not
+    labels = alt.Chart(alt.NamedData("labels"))
+    rules = labels.mark_rule(strokeDash=[4, 3], color=quiet, opacity=0.6).encode(x="iteration:Q")
+    words = labels.mark_text(align="left", baseline="top" if falls else "bottom", dx=3, fontSize=12, color=quiet)
+    points = (
+        alt.Chart(alt.NamedData("changes"))
+        .mark_point(filled=True, size=55, opacity=0.9, color=quiet)
+        .encode(
+            x="iteration:Q",
+            y=alt.value(_foot(axes)),
+            shape=alt.Shape(
+                "kind:N",
+                scale=alt.Scale(domain=["learning rate", "other"], range=["triangle-up", "diamond"]),
+                legend=None,
+            ),
+            tooltip=[alt.Tooltip("iteration:Q", title="from iteration"), alt.Tooltip("what:N", title="changed")],
+        )
+    )
+    return [
+        rules,
+        words.encode(x="iteration:Q", y=alt.value(2 if falls else alt.ExprRef("height - 8")), text="rate:N"),
+        points,
+    ]
+
+
+def _rate_line(axes: Axes, rates: tuple[int, int]) -> alt.Chart:
+    """The learning rate that was used, on a logarithmic scale."""
+    low, high = rates
+    scale = alt.Scale(
+        type="log",
+        domain=[10.0**low, 10.0**high],
+        range=[alt.ExprRef("height"), alt.ExprRef(f"height - {BAND}")],
+        nice=False,
+        clamp=True,
+    )
+    axis = alt.Axis(title="rate", format="~g", values=[10.0**low, 10.0**high], grid=False, orient="left")
+    return (
+        alt.Chart(alt.NamedData("rates"))
+        .mark_line(interpolate="step-after", strokeWidth=1.5, color=QUIET[axes.theme], clip=True)
+        .encode(x="iteration:Q", y=alt.Y("learning_rate:Q", scale=scale, axis=axis))
+    )
+
+
+def _lowest(least: float, *tables: pd.DataFrame) -> float:
+    """The lowest finite loss in these tables, or `least` if none is below it."""
+    return min([least, *(loss for table in tables for loss in table["loss"] if math.isfinite(loss))])
+
+
+def _decades(rates: pd.Series) -> tuple[int, int]:
+    """The powers of ten that learning rates lie between, at most four apart; those of 1 where there are none."""
+    positive = rates[(rates > 0) & (rates < math.inf)]
+    if positive.empty:
+        return -1, 0
+    high = math.ceil(math.log10(positive.max()) - 1e-9)
+    low = math.floor(math.log10(positive.min()) + 1e-9)
+    return max(min(low, high - 1), high - DECADES), high
+
+
+def _round_up(value: float) -> float:
+    """The next number with one significant digit or a half, so that an axis does not move at every point."""
+    if not 0 < value < math.inf:
+        return 1.0
+    unit = 10.0 ** math.floor(math.log10(value))
+    return round(math.ceil(2 * value / unit) / 2 * unit, 12)
+
+
+def _round_down(value: float) -> float:
+    """1, 2 or 5 times a power of ten, at most the value and at least `LOWEST_LOSS`."""
+    value = max(value, LOWEST_LOSS)
+    unit = 10.0 ** math.floor(math.log10(value) + 1e-9)
+    return round(max(step for step in (1, 2, 5) if step * unit <= value * (1 + 1e-9)) * unit, 12)
+
+
+def _theme() -> str:
+    return st.context.theme.type or "light"
+
+
+def _text(change: Change) -> str:
+    """What a hyperparameter was changed to, as a person would type it."""
+    return _KINDS[change.name].text(change.value)

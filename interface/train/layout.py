@@ -1,0 +1,51 @@
+"""The layout: slider, buttons, status, figures and the whole loss chart are in view together, on a phone as well."""
+
+import streamlit as st
+
+from interface.figures.training_charts import HEIGHT
+
+HALVES = [5, 4]
+"""The page's two columns, from the slider and the buttons down to the settings; on a phone one follows the other."""
+
+_STYLE = f"<style>.st-key-moment .stVegaLiteChart {{ min-height: {HEIGHT}px; }}</style>" + """<style>
+.stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
+.stMainBlockContainer .stHorizontalBlock:has(> .stColumn) { row-gap: 0.6rem; }
+.st-key-head { padding-bottom: 0.5rem; }
+.st-key-head h1 { font-size: 1.5rem; padding: 0.7rem 0 0; line-height: 1.3; }
+.st-key-choices { gap: 0.5rem; }
+.st-key-choices h2 { font-size: 1.15rem; padding: 0; line-height: 1.3; }
+.st-key-run-name { min-height: 2.75rem; row-gap: 0; align-items: center; }
+.st-key-run-name > :last-child { flex: 1 1 10rem; min-width: 10rem; }
+.st-key-run-name [data-testid="stCaptionContainer"] p {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+}
+.st-key-train_preset button { height: auto; min-height: 2.75rem; padding: 0.2rem 0.9rem; line-height: 1.25; }
+.st-key-train_preset button p { display: flex; flex-direction: column; }
+.st-key-train_preset button p span { font-size: 0.75rem !important; white-space: nowrap; }
+.st-key-buttons { flex-wrap: nowrap; gap: 0.5rem; }
+.st-key-buttons > * { flex: 1 1 0; min-width: 0 !important; }
+.st-key-buttons button { min-height: 2.75rem; padding-left: 0.25rem; padding-right: 0.25rem; }
+.st-key-press_counter { position: absolute; }
+.st-key-progress { gap: 0.25rem; }
+.st-key-iteration-count p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-figures > * { flex: 1 1 0; min-width: 0; }
+.st-key-figures [data-testid="stMetricValue"] { font-size: 1.15rem; line-height: 1.4; }
+.st-key-figures [data-testid="stMetricLabel"] { font-size: 0.8rem; }
+.st-key-loss-chart { position: relative; }
+.st-key-loss-chart > :has(> .st-key-loss-scale) { position: absolute; right: 0; top: -0.1rem; width: auto; z-index: 1; }
+.st-key-length > * { flex: 1 1 0; min-width: 8rem; }
+@media (max-width: 640px) {
+    .st-key-train_preset button { padding-left: 0.3rem; padding-right: 0.3rem; }
+    .st-key-length { gap: 1.5rem; }
+}
+@media (pointer: coarse) {
+    .stExpander summary { min-height: 2.75rem; }
+    .st-key-loss-scale label { min-height: 2.75rem; align-items: center; }
+    .st-key-loss-chart > :has(> .st-key-loss-scale) { top: -0.7rem; }
+}
+</style>"""
+
+
+def show_style() -> None:
+    """What the page needs of style sheet beside what every page has."""
+    st.html(_STYLE)

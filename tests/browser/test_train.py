@@ -1,0 +1,152 @@
+"""The Train page in a browser: what is in view while a network learns, presses that come fast, and company."""
+
+import re
+
+import pytest
+from playwright.sync_api import ConsoleMessage, FloatRect, Locator, Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_app import go_to, iterations, part, wait_for_iteration
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+HEADER = 56
+"""Pixels above, where Streamlit's own bar lies over the page."""
+
+PARTS = {
+    "slider": ".st-key-train_learning_rate",
+    "buttons": ".st-key-buttons",
+    "status": ".st-key-status",
+    "iterations": ".st-key-iteration-count",
+    "figures": ".st-key-figures",
+    "chart": ".st-key-loss-chart .stVegaLiteChart",
+}
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def places(page: Page) -> dict[str, FloatRect]:
+    boxes = {name: page.locator(selector).first.bounding_box() for name, selector in PARTS.items()}
+    return {name: box for name, box in boxes.items() if box is not None}
+
+
+def train_for_long(page: Page) -> None:
+    """Press Train for a training that lasts longer than the test."""
+    page.get_by_role("slider", name="Epochs").press("End")
+    expect(part(page, "iteration-count")).to_contain_text("of 430,000")
+    button(page, "Train").click()
+    wait_for_iteration(page, 20)
+
+
+@pytest.mark.parametrize(("width", "height"), [DESKTOP, PHONE])
+@pytest.mark.parametrize("preset", ["Modern", "Your own"])
+def test_all_that_matters_is_in_view_while_it_trains_and_nothing_jumps(
+    visit: Open, preset: str, width: int, height: int
+) -> None:
+    page = visit("Train", width=width, height=height, touch=width < 500)
+    page.get_by_role("radio", name=re.compile(f"^{preset}")).click()
+    train_for_long(page)
+    first = places(page)
+    assert set(first) == set(PARTS)
+    for name, box in first.items():
+        assert box["y"] >= HEADER, name
+        assert box["y"] + box["height"] <= height, name
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= width, name
+    assert first["chart"]["height"] >= 300
+    page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
+    wait_for_iteration(page, iterations(page) + 200)
+    assert places(page) == first
+    button(page, "Pause").click()
+    expect(part(page, "status")).to_have_text("paused")
+    button(page, "Stop").click()
+    expect(part(page, "test-accuracy")).to_be_visible()
+    after = places(page)
+    assert {name: box["y"] for name, box in after.items()} == {name: box["y"] for name, box in first.items()}
+
+
+def test_presses_of_step_are_all_counted(visit: Open) -> None:
+    page = visit("Train")
+    step = button(page, "Step")
+    expect(step).to_be_enabled()
+    for presses, all_in_all in ((5, 5), (7, 12)):
+        box = step.bounding_box()
+        assert box
+        for _ in range(presses):
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(60)
+        expect(part(page, "iteration-count")).to_contain_text(f"iteration {all_in_all} of")
+        page.wait_for_timeout(1500)  # for the page to have come to rest where the button is
+    step.press("Enter")
+    expect(part(page, "iteration-count")).to_contain_text("iteration 13 of")
+    go_to(page, "Explore")
+    go_to(page, "Train")
+    expect(part(page, "iteration-count")).to_contain_text("iteration 13 of")
+    step.click()
+    expect(part(page, "iteration-count")).to_contain_text("iteration 14 of")
+    page.wait_for_timeout(1500)
+    assert iterations(page) == 14
+
+
+def test_the_loss_may_be_logarithmic_for_the_whole_visit(visit: Open) -> None:
+    page = visit("Train")
+    page.get_by_text("Log scale").click()
+    for _ in range(3):
+        button(page, "Step").click()
+    expect(part(page, "iteration-count")).to_contain_text("iteration 3 of")
+    go_to(page, "Explore")
+    go_to(page, "Train")
+    expect(page.get_by_role("switch", name="Log scale")).to_be_checked()
+
+
+def company(page: Page, visit: Open, kind: str) -> Page:
+    """Somebody who opens one of the links that the visitor gives away."""
+    part(page, "buttons").get_by_role("button").last.click()
+    links = page.get_by_test_id("stPopoverBody").locator("code")
+    expect(links).to_have_count(2)
+    address = next(text for text in links.all_inner_texts() if f"?{kind}=" in text)
+    page.keyboard.press("Escape")
+    return visit(f"Train?{address.split('?')[1]}")
+
+
+def test_a_slider_follows_what_is_moved_elsewhere(visit: Open) -> None:
+    page = visit("Train")
+    train_for_long(page)
+    other, spectator = company(page, visit, "run"), company(page, visit, "watch")
+    expect(part(other, "status")).to_have_text("training")
+    expect(part(spectator, "steering")).to_have_text("watching")
+    rate = other.get_by_role("slider", name="Learning rate")
+    rate.press("ArrowLeft")
+    for each in (page, spectator):
+        expect(each.get_by_role("slider", name="Learning rate")).to_have_attribute(
+            "aria-valuetext", re.compile(r"^0\.3")
+        )
+    expect(part(page, "steering")).to_have_text("steered elsewhere")
+    expect(part(other, "steering")).to_have_count(0)
+    expect(button(spectator, "Pause")).to_be_disabled()
+    expect(button(spectator, "Stop")).to_be_disabled()
+    seen = iterations(spectator)
+    wait_for_iteration(spectator, seen + 20)
+    button(page, "Stop").click()
+    expect(part(spectator, "status")).to_have_text("stopped")
+
+
+def test_the_console_has_nothing_to_say(visit: Open) -> None:
+    page = visit("Train")
+    said: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("warning", "error") and "404" not in message.text:
+            said.append(message.text)
+
+    page.on("console", listen)
+    page.reload()
+    button(page, "Step").click()
+    expect(part(page, "iteration-count")).to_contain_text("iteration 1 of")
+    page.get_by_text("Log scale").click()
+    page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
+    button(page, "Step").click()
+    expect(part(page, "iteration-count")).to_contain_text("iteration 2 of")
+    page.wait_for_timeout(1000)
+    assert not said
