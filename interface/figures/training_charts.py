@@ -19,6 +19,9 @@ HEIGHT = 370
 BAND, GAP = 40, 14
 """Pixels at the foot of the loss chart for the learning rate, and between it and the loss."""
 
+EXTENT = 40
+"""Pixels for an axis's numbers, whatever they are, so that the lines stay where they are when these change."""
+
 SERIES = ["training", "validation"]
 LABEL_SHARE = 1 / 6
 """Of the chart's width, which a learning rate in words takes."""
@@ -165,7 +168,8 @@ def _lines(axes: Axes) -> alt.Chart:
         nice=False,
         clamp=True,
     )
-    axis = alt.Axis(format="%" if percent else "~g", tickCount=4 if axes.bottom else 5)
+    ticks = _logarithmic_ticks(axes.bottom, axes.top) if axes.bottom else alt.Undefined
+    axis = alt.Axis(format="%" if percent else "~r", tickCount=5, values=ticks, minExtent=EXTENT)
     return (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=2, clip=True)
@@ -217,12 +221,22 @@ def _rate_line(axes: Axes, rates: tuple[int, int]) -> alt.Chart:
         nice=False,
         clamp=True,
     )
-    axis = alt.Axis(title="rate", format="~g", values=[10.0**low, 10.0**high], grid=False, orient="left")
+    axis = alt.Axis(
+        title="rate", format="~r", values=[10.0**low, 10.0**high], grid=False, orient="left", minExtent=EXTENT
+    )
     return (
         alt.Chart(alt.NamedData("rates"))
         .mark_line(interpolate="step-after", strokeWidth=1.5, color=QUIET[axes.theme], clip=True)
         .encode(x="iteration:Q", y=alt.Y("learning_rate:Q", scale=scale, axis=axis))
     )
+
+
+def _logarithmic_ticks(bottom: float, top: float) -> list[float]:
+    """1, 2 and 5 times the powers of ten from bottom to top; over three powers and more, the powers alone."""
+    low, high = math.floor(math.log10(bottom) + 1e-9), math.floor(math.log10(top) + 1e-9)
+    digits = (1, 2, 5) if high - low < 3 else (1,)
+    ticks = [round(digit * 10.0**power, 12) for power in range(low, high + 1) for digit in digits]
+    return [tick for tick in ticks if bottom <= tick <= top]
 
 
 def _lowest(least: float, *tables: pd.DataFrame) -> float:

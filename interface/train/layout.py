@@ -7,11 +7,13 @@ from interface.figures.training_charts import HEIGHT
 HALVES = [5, 4]
 """The page's two columns, from the slider and the buttons down to the settings; on a phone one follows the other."""
 
-_STYLE = f"<style>.st-key-moment .stVegaLiteChart {{ min-height: {HEIGHT}px; }}</style>" + """<style>
+_STYLE = (
+    f"<style>.st-key-moment .stVegaLiteChart {{ min-height: {HEIGHT}px; }}</style>"
+    + """<style>
 .stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
 .stMainBlockContainer .stHorizontalBlock:has(> .stColumn) { row-gap: 0.6rem; }
-.st-key-head { padding-bottom: 0.5rem; }
-.st-key-head h1 { font-size: 1.5rem; padding: 0.7rem 0 0; line-height: 1.3; }
+.st-key-head { padding-bottom: 0.8rem; }
+.st-key-head h1 { font-size: 1.5rem; padding: 0.4rem 0 0; line-height: 1.3; }
 .st-key-choices { gap: 0.5rem; }
 .st-key-choices h2 { font-size: 1.15rem; padding: 0; line-height: 1.3; }
 .st-key-run-name { min-height: 2.75rem; row-gap: 0; align-items: center; }
@@ -44,6 +46,7 @@ _STYLE = f"<style>.st-key-moment .stVegaLiteChart {{ min-height: {HEIGHT}px; }}<
     .st-key-loss-chart > :has(> .st-key-loss-scale) { top: -0.7rem; }
 }
 </style>"""
+)
 
 
 def show_style() -> None:

@@ -93,3 +93,12 @@ def test_what_goes_is_ended(three: Registry) -> None:
     for stub in stubs:
         add(three, stub)
     assert [stub.abandoned for stub in stubs] == [MADE_ROOM, "", "", ""]
+
+
+def test_the_name_of_a_runs_watchers_does_not_give_the_run_away() -> None:
+    registry = Registry()
+    entry = registry.find(add(registry, Stub()))
+    assert entry is not None
+    assert registry.find_watched(entry.watched_as) is entry
+    assert registry.find(entry.watched_as) is None
+    assert registry.find_watched("a guess") is None
