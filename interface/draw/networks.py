@@ -3,7 +3,7 @@
 import streamlit as st
 
 from interface.data import bundled_models, of_data
-from interface.messages import plain
+from interface.messages import plain, share_in_words
 from interface.visit import current_run
 from recognizer.evaluation.evaluation import GUESSING
 from recognizer.lab.run import Run
@@ -85,10 +85,13 @@ def show_card(name: str, model: Model, judged: bool) -> None:
 
 def _show_accuracy(card: Card, run: Run | None) -> None:
     accuracy, images = card.get("test_accuracy"), f"the test images{of_data(card.get('data'))}"
-    if isinstance(accuracy, float) and accuracy < GUESSING:
-        st.warning(f"This network reads {accuracy:.1%} of {images}, no better than guessing.")
-    elif isinstance(accuracy, float):
-        st.markdown(f"This network reads {accuracy:.1%} of {images}.")
+    score = run.test_score if run is not None else None
+    if isinstance(accuracy, float):
+        share = f"{accuracy:.1%}" if score is None else share_in_words(score.correct, score.images)
+        if accuracy < GUESSING:
+            st.warning(f"This network reads {share} of {images}, no better than guessing.")
+        else:
+            st.markdown(f"This network reads {share} of {images}.")
     elif run is not None:
         st.markdown(f"This network is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
 
