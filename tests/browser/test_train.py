@@ -35,6 +35,7 @@ def train_for_long(page: Page) -> None:
     """Press Train for a training that lasts longer than the test."""
     page.get_by_role("slider", name="Epochs").press("End")
     expect(part(page, "iteration-count")).to_contain_text("of 430,000")
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     button(page, "Train").click()
     wait_for_iteration(page, 20)
 
