@@ -48,8 +48,6 @@ def server() -> Iterator[None]:
 
 def train(page: Page) -> None:
     """Train for a while and move the learning rate on the way."""
-    page.get_by_text("Modern", exact=True).click()
-    page.wait_for_timeout(1500)
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_timeout(3000)
     rate = page.get_by_role("slider", name="Learning rate")
@@ -126,7 +124,6 @@ def film(browser: Browser, folder: Path) -> None:
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_timeout(3000)
     reel = Film(page)
-    page.get_by_text("Modern", exact=True).click()
     reel.record(1)
     page.get_by_role("button", name="Train", exact=True).click()
     reel.record(3)
