@@ -25,7 +25,12 @@ PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-DRAWING = [[(85, 75), (130, 48), (185, 75), (170, 120), (125, 138)], [(125, 138), (190, 160), (180, 215), (90, 225)]]
+THREE = (
+    "90,68 106,53 127,46 150,47 170,57 183,73 187,93 181,112 165,127 144,134 145,136 170,145 188,163 195,187 191,211 "
+    "175,231 152,243 126,244 101,235 83,218"
+)
+DRAWING = [[tuple(map(int, point.split(","))) for point in THREE.split()]]
+"""Strokes of a three, in pixels of a canvas of 280 × 280."""
 
 
 @contextmanager
@@ -107,7 +112,7 @@ class Film:
         while (began := time.monotonic()) < end:
             content = self._page.screenshot(type="png")
             self._page.wait_for_timeout(max(0, 200 - 1000 * (time.monotonic() - began)))
-            self._frames.append(Image.open(io.BytesIO(content)).convert("RGB"))
+            self._frames.append(Image.open(io.BytesIO(content)).convert("RGB").resize((960, 600)))
             self._durations.append(round(1000 * (time.monotonic() - began)))
 
     def save(self, path: Path) -> None:
@@ -118,7 +123,7 @@ class Film:
 
 def film(browser: Browser, folder: Path) -> None:
     """Train, move the learning rate on the way, and draw a three."""
-    context = browser.new_context(viewport={"width": 1000, "height": 640}, color_scheme="light")
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
     page = context.new_page()
     page.goto(f"{ADDRESS}/Train")
     page.get_by_role("heading", level=1).wait_for()
@@ -134,21 +139,11 @@ def film(browser: Browser, folder: Path) -> None:
         reel.record(0.4)
     page.locator(".st-key-test-accuracy").wait_for(timeout=120_000)
     reel.record(1.5)
-    page.get_by_role("link", name="Draw", exact=True).click()
+    page.goto(f"{ADDRESS}/Draw")
     page.get_by_role("heading", name="Draw").wait_for()
-    page.wait_for_timeout(1500)
-    box = page.locator("canvas.upper-canvas").bounding_box()
-    assert box
-    scale = box["width"] / 280  # the side that the drawing was made for
-    for (x, y), *others in DRAWING:
-        page.mouse.move(box["x"] + scale * x, box["y"] + scale * y)
-        page.mouse.down()
-        for to_x, to_y in others:
-            page.mouse.move(box["x"] + scale * to_x, box["y"] + scale * to_y, steps=5)
-            reel.record(0.2)
-        page.mouse.up()
-        reel.record(0.8)
-    reel.record(2)
+    page.wait_for_timeout(3000)
+    draw(page)
+    reel.record(3)
     reel.save(folder / "tour.webp")
     context.close()
 
