@@ -90,6 +90,7 @@ def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Ope
     ):
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         page.get_by_role("combobox", name=label).click()
+        page.get_by_role("combobox", name=label).fill(option)
         page.get_by_role("option", name=option, exact=True).click()
     expect(page.get_by_role("img", name="Digits to learn from")).to_be_visible()
     expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", re.compile(r"^0\.001"))
