@@ -4,6 +4,8 @@ A page knows what its controls held when it handed them over last, and the run's
 controls hold otherwise, the visitor has moved; what the run's recipe says otherwise, somebody else has.
 """
 
+import math
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +18,9 @@ from recognizer.errors import BadInput
 from recognizer.lab.limits import evaluate_every
 from recognizer.lab.run import Run
 from recognizer.training.recipe import LIVE, Recipe
+
+STALE_SECONDS = 3.0
+"""How long a browser may go on sending what a control held before."""
 
 
 def note_handed_over(recipe: Recipe) -> None:
@@ -33,6 +38,9 @@ def steer(run: Run) -> None:
     moved = [row for row in LIVE if getattr(recipe, row.name) != getattr(known, row.name)]
     if not moved:
         return
+    now = time.monotonic()
+    stale = {row.name: (st.session_state.get(key_of(row)), now) for row in moved}
+    st.session_state["train_stale"] = st.session_state.get("train_stale", {}) | stale
     for row in moved:
         fill_in_one(row.name, getattr(recipe, row.name))
     note_handed_over(recipe)
@@ -49,6 +57,12 @@ def is_out_of_date(run: Run) -> bool:
     return run.active and run.recipe != st.session_state["train_known"]
 
 
+def _is_stale(name: str, held: object) -> bool:
+    """Whether a control holds what it held before it followed the run: its browser has not heard of that yet."""
+    before, since = st.session_state.get("train_stale", {}).get(name, (None, -math.inf))
+    return bool(held == before and time.monotonic() - since < STALE_SECONDS)
+
+
 def hand_over(run: Run) -> None:
     """Give the run what this visitor has moved since they gave it last; another may be steering the same run."""
     if watching():
@@ -57,7 +71,7 @@ def hand_over(run: Run) -> None:
     changes: dict[str, Any] = {}
     for row in LIVE:
         held = st.session_state.get(key_of(row))
-        if held == handed.get(row.name) or row.name == "evaluate_every":
+        if held == handed.get(row.name) or row.name == "evaluate_every" or _is_stale(row.name, held):
             continue
         handed[row.name] = held
         changes[row.name] = filled_in(row.name)
