@@ -37,8 +37,8 @@ MEASURED = {
     "Modern": Measured(0.980, 9),
     "Small conv": Measured(0.992, 60),
 }
-"""Made by `python -m recognizer train --preset original`, `modern`, `conv-small`: the accuracy it ends with, and the
-seconds that Train on the page takes."""
+"""Made by `python -m recognizer train --preset original`, `modern`, `conv-small`: the accuracy it ends with, and
+about how many seconds Train on the page takes; on a busy machine it is more."""
 
 _IN_SHORT = {PUBLISHED: "93–99.3%", OWN: "any layers"}
 """What stands below the choices that are many; Published as in benchmarks/published.md."""
