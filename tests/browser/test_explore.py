@@ -23,7 +23,7 @@ def test_the_opened_digit_follows_the_page_of_the_sheet(visit: Open) -> None:
     field.fill("1000")
     field.press("Enter")
     expect(digit(page, 1000)).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_test_id("stPaginationPageActive")).to_have_text("7")
+    expect(page.get_by_role("button", name="Page 7", exact=True)).to_have_attribute("aria-current", "page")
 
 
 def test_a_tap_on_a_phone_shows_the_digit_large_where_it_is(visit: Open) -> None:

@@ -23,7 +23,8 @@ PARTS = {
 
 
 def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+    """A button of the page; Streamlit's header shows a Stop of its own while a page takes long."""
+    return page.get_by_test_id("stMainBlockContainer").get_by_role("button", name=name, exact=True)
 
 
 def places(page: Page) -> dict[str, FloatRect]:
