@@ -126,7 +126,7 @@ def test_training_goes_on_while_the_visitor_is_elsewhere(visit: Open) -> None:
     expect(part(page, "status")).to_have_text("paused")
     held = iterations(page)
     page.get_by_role("button", name="Step").click()
-    expect(part(page, "iteration-count")).to_contain_text(f"iteration {held + 1} of")
+    expect(part(page, "iteration-count")).to_contain_text(f"iteration {held + 1:,} of")
     page.get_by_role("button", name="Resume").click()
     expect(part(page, "status")).to_have_text("training")
     page.get_by_role("button", name="Stop").click()
