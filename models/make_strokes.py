@@ -1,54 +1,81 @@
 """Write the drawings that the convolutional network learns from and is calibrated on, as lines of JSON.
 
-    python models/make_strokes.py pendigits-orig.tra [FOLDER]
+    python models/make_strokes.py pendigits-orig.tra [--unipen FOLDER] [--out FOLDER]
 
-The writers whose number is a multiple of five are held out. The letters are those of the Hershey fonts, and an alphabet
-of forms by hand.
+Written are digits of people to learn from (pen-train.jsonl), drawings of people held out to calibrate on
+(pen-held-out.jsonl; `benchmarks/writers.py` says who is), and letters to learn from (letters.jsonl): those of the
+Hershey fonts, and an alphabet of forms by hand.
+
+With UNIPEN's digits.jsonl and letters.jsonl the first two are called people-train.jsonl and people-held-out.jsonl.
+Real letters join the others, and those of the people held out are beside their digits. Drawings that are not whole
+are left out, and so are the collections that are held out.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from numpy.typing import NDArray
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.writers import is_held_out
+from benchmarks.writers import is_held_out, is_of_held_out_person
 from recognizer import BadInput
-from recognizer.images.stroke_files import load_drawings
+from recognizer.images.stroke_files import Drawing, load_drawings
 from recognizer.synthesis.letters import training_glyphs
 
-Line = tuple[int | None, str | None, Sequence[NDArray]]  # type: ignore[type-arg]
+FEWEST_POINTS = 3
+"""A digit or a letter of UNIPEN's with fewer is what is left of one."""
 
 
-def write(path: Path, lines: Iterable[Line]) -> None:
-    """Write labels, writers and strokes, a drawing a line."""
+def is_whole(drawing: Drawing) -> bool:
+    """Whether a drawing can be what its label says: it has some points, and they are not all in one place."""
+    points = np.concatenate(drawing.strokes)
+    return len(points) >= FEWEST_POINTS and bool(np.ptp(points, axis=0).any())
+
+
+def line_of(drawing: Drawing) -> dict[str, Any]:
+    """A drawing as JSON values."""
+    letter = {} if drawing.letter is None else {"letter": drawing.letter}
+    strokes = [stroke.tolist() for stroke in drawing.strokes]
+    return {"label": drawing.label, **letter, "writer": drawing.writer, "strokes": strokes}
+
+
+def write(path: Path, drawings: Iterable[Drawing]) -> None:
+    """Write drawings, one a line."""
     with path.open("w") as file:
-        for label, writer, strokes in lines:
-            drawing = {"label": label, "writer": writer, "strokes": [stroke.tolist() for stroke in strokes]}
-            file.write(json.dumps(drawing) + "\n")
+        file.writelines(json.dumps(line_of(drawing)) + "\n" for drawing in drawings)
 
 
-def main(source: Path, folder: Path) -> None:
-    """Write the three files into the folder, which need not be there yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    parts: dict[bool, list[Line]] = {False: [], True: []}
-    for drawing in load_drawings(source):
-        parts[is_held_out(drawing)].append((drawing.label, drawing.writer, drawing.strokes))
-    write(folder / "pen-train.jsonl", parts[False])
-    write(folder / "pen-held-out.jsonl", parts[True])
-    write(folder / "letters.jsonl", ((None, None, glyph) for glyph in training_glyphs().values()))
+def unipen_drawings(folder: Path) -> Iterator[Drawing]:
+    """Those of UNIPEN's digits and letters that are whole."""
+    for name in ("digits.jsonl", "letters.jsonl"):
+        yield from filter(is_whole, load_drawings(folder / name))
+
+
+def main(pendigits: Path, unipen: Path | None, out: Path) -> None:
+    """Write the three files into the folder `out`, which need not be there yet."""
+    known = load_drawings(pendigits) + ([] if unipen is None else list(unipen_drawings(unipen)))
+    training = [drawing for drawing in known if not is_held_out(drawing)]
+    fonts = [Drawing(None, tuple(glyph)) for glyph in training_glyphs().values()]
+    name = "pen" if unipen is None else "people"
+    out.mkdir(parents=True, exist_ok=True)
+    write(out / f"{name}-train.jsonl", (drawing for drawing in training if drawing.label is not None))
+    write(out / f"{name}-held-out.jsonl", filter(is_of_held_out_person, known))
+    write(out / "letters.jsonl", fonts + [drawing for drawing in training if drawing.label is None])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path, help="UCI's pendigits-orig.tra")
-    parser.add_argument("folder", type=Path, nargs="?", default=Path())
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(), help="where to write, as --out")
+    parser.add_argument("--unipen", type=Path, metavar="FOLDER", help="with UNIPEN's digits.jsonl and letters.jsonl")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to write; here unless said")
     options = parser.parse_args()
     try:
-        main(options.source, options.folder)
+        main(options.source, options.unipen, options.out or options.folder)
     except BadInput as error:
         parser.error(str(error))

@@ -11,9 +11,11 @@ UNIPEN text, as UCI's Pendigits come (y upwards; what else begins with a dot is 
      267  336
     .PEN_UP
 
-JSON, one drawing a line (y downwards, null for what is no digit, "writer" may be left out):
+JSON, one drawing a line (y downwards, null for what is no digit; "writer" may be left out, and so may "letter", which
+says of what is no digit which letter it is; other keys are passed over):
 
     {"label": 7, "strokes": [[[60, 60], [200, 60], [120, 220]], [[90, 140], [180, 140]]], "writer": "12"}
+    {"label": null, "letter": "v", "strokes": [[[60, 60], [90, 140], [120, 60]]]}
 
 Source: I. Guyon et al., UNIPEN project of on-line data exchange (1994).
 """
@@ -45,17 +47,19 @@ COMMENT = re.compile(r"\.COMMENT\s+(\d)\s+(\d+)\s+\d+\s*")
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """One digit as it was written.
+    """One digit, or what is none, as it was written.
 
     Attributes:
         label: 0 to 9, None if it is no digit.
         strokes: at least one, each n × 2 (n ≥ 1), x to the right and y downwards, in any unit.
         writer: who wrote it, as far as the file says.
+        letter: which letter it is, one character, as far as the file says; None if it is a digit.
     """
 
     label: int | None
     strokes: tuple[Stroke, ...]
     writer: str | None = None
+    letter: str | None = None
 
 
 def load_drawings(path: Path) -> list[Drawing]:
@@ -109,7 +113,20 @@ def _json_drawing(line: str, where: str) -> Drawing:
         raise BadInput(where, f"writer {_in_quotes(writer)}", "a name or a number")
     if not isinstance(strokes, list) or not strokes:
         raise BadInput(where, f"strokes {_in_quotes(strokes)}", "a list of at least one stroke")
-    return Drawing(label, tuple(_json_stroke(each, where) for each in strokes), None if writer is None else str(writer))
+    strokes = tuple(_json_stroke(each, where) for each in strokes)
+    return Drawing(label, strokes, None if writer is None else str(writer), _letter(fields, where))
+
+
+def _letter(fields: dict[str, Any], where: str) -> str | None:
+    """The letter that a line says its drawing is."""
+    letter = fields.get("letter")
+    if letter is None:
+        return None
+    if not isinstance(letter, str) or len(letter) != 1 or not letter.isalpha():
+        raise BadInput(where, f"letter {_in_quotes(letter)}", "one letter")
+    if fields["label"] is not None:
+        raise BadInput(where, f"letter {_in_quotes(letter)} of a digit", '"label": null beside it')
+    return letter
 
 
 def _reason(error: Exception) -> str:

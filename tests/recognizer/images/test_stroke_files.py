@@ -56,6 +56,14 @@ def test_json_lines_are_read(tmp_path: Path) -> None:
     assert (other.label, other.writer, last.writer) == (None, None, "4")
 
 
+def test_a_letter_beside_no_label_is_kept_and_other_keys_are_passed_over(tmp_path: Path) -> None:
+    letter = {"label": None, "letter": "Q", "strokes": [[[1, 2]]], "writer": "tos/001", "mood": "good"}
+    lines = [letter, letter | {"letter": None}, SEVEN | {"letter": None}, SEVEN]
+    drawings = load_drawings(write(tmp_path, "\n".join(map(json.dumps, lines))))
+    assert [drawing.letter for drawing in drawings] == ["Q", None, None, None]
+    assert drawings[0].writer == "tos/001"
+
+
 @pytest.mark.parametrize("content", [UNIPEN, json.dumps(SEVEN)], ids=["UNIPEN", "JSON"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_content_tells_the_kind_not_the_name(tmp_path: Path, content: str, ending: str) -> None:
@@ -78,6 +86,12 @@ def test_content_tells_the_kind_not_the_name(tmp_path: Path, content: str, endin
         ({"writer": True}, "writer 'true'"),
         ({"writer": "a\u0007b"}, r"writer 'a\\x07b'"),
         ({"writer": "\ud800"}, r"writer '\\ud800'"),
+        ({"label": None, "letter": "ab"}, "letter 'ab', expected one letter"),
+        ({"label": None, "letter": ""}, "letter ''"),
+        ({"label": None, "letter": "7"}, "letter '7'"),
+        ({"label": None, "letter": 7}, "letter '7'"),
+        ({"label": None, "letter": ["a"]}, r"letter '\["),
+        ({"letter": "a"}, "letter 'a' of a digit, expected \"label\": null beside it"),
         ({"strokes": []}, "at least one stroke"),
         ({"strokes": 5}, "at least one stroke"),
         ({"strokes": [[]]}, "at least one point"),
