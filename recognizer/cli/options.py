@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from recognizer.errors import BadInput
+from recognizer.network.architecture import Architecture
 from recognizer.training.hyperparameters import Choice, Hyperparameter, Switch
 from recognizer.training.presets import PRESETS, find_preset
 from recognizer.training.recipe import GENERALIZING, HYPERPARAMETERS, LEARNING, NETWORK, RUNNING, Recipe
@@ -36,6 +37,12 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
     groups = {name: train.add_argument_group(heading) for name, heading in HEADINGS.items()}
     groups[NETWORK].add_argument(
         "--preset", metavar="NAME", help=f"what to begin from: {', '.join(PRESETS)} (default: {DEFAULT_PRESET})"
+    )
+    groups[NETWORK].add_argument(
+        "--start",
+        metavar="MODEL",
+        help="a trained network to learn on from, a file or the name of one that comes along: its layers, and its "
+        "parameters in place of random ones",
     )
     length = groups[LEARNING].add_mutually_exclusive_group()
     for row in HYPERPARAMETERS:
@@ -77,14 +84,20 @@ def given_hyperparameters(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def recipe_from_options(options: argparse.Namespace) -> Recipe:
+def recipe_from_options(options: argparse.Namespace, architecture: Architecture | None = None) -> Recipe:
     """The preset's recipe with what the options change in it.
+
+    Args:
+        options: as they were typed.
+        architecture: of the network to learn on from, if there is one; it stands for the preset's.
 
     Raises:
         BadInput: an option that no recipe can have.
     """
     preset = find_preset(options.preset or DEFAULT_PRESET, "--preset")
     given = given_hyperparameters(options)
+    if architecture is not None:
+        given.setdefault("architecture", architecture)
     try:
         return replace(preset.recipe, **given)
     except BadInput as error:  # values that do not go together

@@ -11,8 +11,13 @@ from recognizer.training.hyperparameters import Hyperparameter, Switch
 from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import HYPERPARAMETERS, Recipe
 
+Known = tuple[Path, Model]
+"""A network with the file that it is in."""
 
-def command_of(recipe: Recipe, data: Sequence[str], strokes: Sequence[Path], save: Path) -> str:
+
+def command_of(
+    recipe: Recipe, data: Sequence[str], strokes: Sequence[Path], save: Path, start: Known | None = None
+) -> str:
     """What to type for this recipe on the same data: a preset, and what differs from it. Files go by their names.
 
     A preset from the literature is named only for its own network.
@@ -22,6 +27,7 @@ def command_of(recipe: Recipe, data: Sequence[str], strokes: Sequence[Path], sav
         data: the words that say which images, such as --data digits.
         strokes: files of drawings.
         save: where the network goes.
+        start: a network that was learned on from; what made it comes first, if that is known.
     """
     near = [
         each
@@ -36,14 +42,14 @@ def command_of(recipe: Recipe, data: Sequence[str], strokes: Sequence[Path], sav
         else:
             words += [row.option, row.kind.text(value)]
     words += data
+    if start is not None:
+        words += ["--start", start[0].name]
     if strokes:
         words += ["--strokes", *(path.name for path in strokes)]
-    return shlex.join([*words, "--save", save.name])
+    return " && ".join([*_made(start), shlex.join([*words, "--save", save.name])])
 
 
-def command_of_calibration(
-    reader: tuple[Path, Model], judge: tuple[Path, Model] | None, strokes: Sequence[Path], save: Path
-) -> str:
+def command_of_calibration(reader: Known, judge: Known | None, strokes: Sequence[Path], save: Path) -> str:
     """What to type to calibrate a network again, after what made it and its judge, if that is known.
 
     Files that were renamed after they had been made are made under the name that they are read by.
@@ -52,9 +58,14 @@ def command_of_calibration(
     if judge is not None:
         calibrate += ["--judge", judge[0].name]
     calibrate += ["--strokes", *(file.name for file in strokes), "--save", save.name]
-    before = [each for each in (reader, judge) if each is not None]
-    made = [saved_as(str(model.card["command"]), path) for path, model in before if "command" in model.card]
-    return " && ".join([*made, shlex.join(calibrate)])
+    return " && ".join([*_made(reader), *_made(judge), shlex.join(calibrate)])
+
+
+def _made(known: Known | None) -> list[str]:
+    """The command that made a network under the name of its file; nothing if that is not known."""
+    if known is None or "command" not in known[1].card:
+        return []
+    return [saved_as(str(known[1].card["command"]), known[0])]
 
 
 def saved_as(command: str, path: Path) -> str:

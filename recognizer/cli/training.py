@@ -12,7 +12,7 @@ from pathlib import Path
 
 from recognizer.cli.data import splits_from_options, words_of_data
 from recognizer.cli.options import changes_from_options, recipe_from_options
-from recognizer.cli.remaking import command_of
+from recognizer.cli.remaking import Known, command_of
 from recognizer.cli.reporting import EXIT_CODES, JsonReporter, Reporter, TextReporter, print_json, say
 from recognizer.data.dataset import Dataset, Splits
 from recognizer.errors import BadInput
@@ -20,7 +20,7 @@ from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score, evaluate
 from recognizer.files import check_place
 from recognizer.images.stroke_files import load_drawings
 from recognizer.reading.fitting import card_of
-from recognizer.reading.model import Model, save_model
+from recognizer.reading.model import Model, find_model, load_model, save_model
 from recognizer.synthesis.extra_data import extend
 from recognizer.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from recognizer.training.learner import Learner, resume
@@ -49,7 +49,7 @@ def _saved(job: "Job", score: Score, options: argparse.Namespace) -> Path | None
     """Save the network and return where it is: not where it should be if there is no room, and None if nowhere is."""
     learner = job.learner
     card = card_of(learner.began, learner.changes, learner.iteration, job.source, score.accuracy)
-    card["command"] = command_of(learner.began, words_of_data(options), options.strokes, options.save)
+    card["command"] = command_of(learner.began, words_of_data(options), options.strokes, options.save, job.start)
     for path in (options.save, Path(tempfile.gettempdir()) / options.save.name):
         try:
             save_model(Model(job.learner.reader, card), path)
@@ -93,12 +93,14 @@ class Job:
         dataset: the training images and the extra ones after them.
         source: the names of all data.
         learner: with the recipe that it goes by.
+        start: the network that it began from, if that was trained.
     """
 
     splits: Splits
     dataset: Dataset
     source: str
     learner: Learner
+    start: Known | None
 
     @property
     def extra(self) -> int:
@@ -108,9 +110,12 @@ class Job:
 
 def _start(options: argparse.Namespace) -> Job:
     """A job with a learner that is fresh or goes on from a checkpoint."""
-    found = None
+    found, start = None, None
+    if options.start is not None:
+        path = find_model(options.start)
+        start = path, load_model(path)
     if options.resume is None:
-        learner = Learner(recipe_from_options(options))
+        learner = _fresh_learner(options, start)
     else:
         changes = changes_from_options(options)
         found = load_checkpoint(options.resume)
@@ -118,15 +123,27 @@ def _start(options: argparse.Namespace) -> Job:
         learner.change(**changes)
     splits = splits_from_options(options)
     drawings = [drawing for path in options.strokes for drawing in load_drawings(path)]
-    source = ", ".join([splits.source, *(path.name for path in options.strokes)])
+    begun = [f"begun from {start[0].name}"] if start else []
+    source = ", ".join([splits.source, *(path.name for path in options.strokes), *begun])
     dataset = extend(splits.train, learner.recipe.extra, drawings, learner.recipe.seed)
     if found and (found.source, found.images) != (source, len(dataset)):
         raise BadInput(
             options.resume,
             f"a training on {found.images:,} images of {found.source}",
-            f"{len(dataset):,} of {source}; --data and --strokes name others",
+            f"{len(dataset):,} of {source}; --data, --strokes and --start name others",
         )
-    return Job(splits, dataset, source, learner)
+    return Job(splits, dataset, source, learner, start)
+
+
+def _fresh_learner(options: argparse.Namespace, start: Known | None) -> Learner:
+    """A learner that begins with random parameters or with a trained network's."""
+    if start is None:
+        return Learner(recipe_from_options(options))
+    path, network = start[0], start[1].network
+    recipe = recipe_from_options(options, network.architecture)
+    if recipe.architecture != network.architecture:
+        raise BadInput("--network", f"'{recipe.architecture}'", f"'{network.architecture}', which {path.name} has")
+    return Learner(recipe, network)
 
 
 @dataclass(frozen=True)

@@ -124,12 +124,25 @@ class Learner:
         best: for policies to keep.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
-        """A network with its starting values, all drawn from the recipe's seed, and what it learns by."""
+    def __init__(self, recipe: Recipe, start: Network | None = None) -> None:
+        """A network with its starting values and what it learns by.
+
+        Args:
+            recipe: what to go by.
+            start: a network whose parameters are the starting values, copied; without one they are drawn from the
+                recipe's seed.
+
+        Raises:
+            BadInput: the start is a network of other layers than the recipe's.
+        """
         self.began = self.recipe = recipe
         self.changes: list[Change] = []
         self.rng = np.random.default_rng(recipe.seed)
         self.network = Network(recipe.architecture).initialize(INITIALIZATIONS[recipe.initialization], self.rng)
+        if start is not None:
+            if start.architecture != recipe.architecture:
+                raise BadInput("start", f"a network '{start.architecture}'", f"'{recipe.architecture}', as it learns")
+            self.network.parameters[:] = start.parameters
         self.reader = self.network.copy() if recipe.averaging else self.network
         self._difference = np.empty_like(self.network.parameters) if recipe.averaging else self.network.parameters
         self.optimizer = _optimizer(recipe, self.network)

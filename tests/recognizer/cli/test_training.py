@@ -139,6 +139,34 @@ def test_what_is_changed_at_a_resumption_is_on_the_card(tmp_path: Path, capsys: 
     capsys.readouterr()
 
 
+def test_a_training_learns_on_from_a_trained_network(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+    assert main(small(tmp_path, f"--network dense5 --epochs 1 --save {first}")) == 0
+    assert main(small(tmp_path, f"--start {first} --iterations 1 --learning-rate 1e-30 --save {second}")) == 0
+    before, after = load_model(first), load_model(second)
+    np.testing.assert_array_equal(after.network.parameters, before.network.parameters)
+    commands = str(after.card["command"]).split(" && ")
+    assert commands[0] == before.card["command"]
+    assert "--start first.npz" in commands[1]
+    assert str(after.card["data"]).endswith(", begun from first.npz")
+    capsys.readouterr()
+
+    assert main(small(tmp_path, f"--start {first} --network dense6 --epochs 1")) == 2
+    assert "--network: found '784-6-10', expected '784-5-10', which first.npz has" in capsys.readouterr().err
+
+
+def test_to_go_on_it_has_to_be_said_what_was_begun_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, kept, saved = tmp_path / "first.npz", tmp_path / "kept.npz", tmp_path / "saved.npz"
+    assert main(small(tmp_path, f"--network dense5 --epochs 1 --save {first}")) == 0
+    assert main(small(tmp_path, f"--start {first} --epochs 1 --checkpoint {kept}")) == 0
+    again = ["train", "--data", str(tmp_path), "--json", "--resume", str(kept), "--epochs", "2"]
+    capsys.readouterr()
+    assert main(again) == 2
+    assert "begun from first.npz" in capsys.readouterr().err
+    assert main([*again, "--start", str(first), "--save", str(saved)]) == 0
+    assert "--start first.npz" in str(load_model(saved).card["command"])
+
+
 def test_a_command_follows_a_file_that_was_renamed() -> None:
     made = "python -m recognizer train --preset modern --strokes a.jsonl --save w4.npz"
     assert saved_as(made, Path("away/reader.npz")).endswith("--strokes a.jsonl --save reader.npz")
@@ -150,6 +178,8 @@ def test_each_command_of_a_bundled_network_reads_what_those_before_it_have_made(
     commands = [command.split() for command in str(load_model(path).card["command"]).split(" && ")]
     made = {command[command.index("--save") + 1] for command in commands}
     for command in commands:
+        if "--start" in command:
+            assert command[command.index("--start") + 1] in made
         if "calibrate" in command:
             assert {command[command.index("calibrate") + 1], command[command.index("--judge") + 1]} <= made
     assert f"{path.stem}.npz" == commands[-1][-1]
