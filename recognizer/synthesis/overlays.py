@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from recognizer.arrays import PIXELS, SIDE
 from recognizer.images.framing import frame
 from recognizer.images.strokes import PEN_WIDTH, Stroke, ink
-from recognizer.synthesis.flourishes import bar, dot, flag, foot, slash
+from recognizer.synthesis.flourishes import bar, flag, foot, mark, tail
 
 INKED = 0.3
 """From here on, of 1, a pixel counts as ink."""
@@ -22,7 +22,7 @@ MARGIN = 1.5
 def overlay(
     rows: NDArray[np.uint8], labels: NDArray[np.uint8], rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Draw a slash or dot into zeros, flag and foot onto ones, a bar through sevens, and frame the result anew.
+    """Draw a slash, bar or dot into zeros, flag and foot onto ones, a bar through sevens, and frame the result anew.
 
     Args:
         rows: m × 784, uint8, from 0 (blank) to 255 (ink).
@@ -42,7 +42,7 @@ def overlay(
             continue
         width = float(np.clip(rng.normal(PEN_WIDTH, 0.35), 1.6, 3.4))
         for line in lines:
-            inside = np.clip(line, MARGIN, SIDE - MARGIN)
+            inside = _shortened(line)
             starts, ends = (inside[:-1], inside[1:]) if len(inside) > 1 else (inside, inside)
             picture = np.maximum(picture, ink(starts, ends, width))
         drawn.append(np.rint(frame(picture)[:, 0] * 255).astype(np.uint8))
@@ -60,7 +60,7 @@ def _zero(picture: NDArray[np.floating], rng: np.random.Generator) -> list[Strok
     hole = picture[y - 3 : y + 3, x - 2 : x + 2]
     if radii[0] < 0.58 * radii[1] or not hole.size or hole.mean() > 0.08:  # nothing between the lines would be left
         return []
-    return [(slash if rng.random() < 0.65 else dot)(centre, radii, rng)]
+    return [mark(rng)(centre, radii, rng)]
 
 
 def _one(picture: NDArray[np.floating], rng: np.random.Generator) -> list[Stroke]:
@@ -75,8 +75,11 @@ def _one(picture: NDArray[np.floating], rng: np.random.Generator) -> list[Stroke
     reach = (places - centre) @ along
     top, bottom = centre + along * (reach.min() + 1), centre + along * (reach.max() - 1)
     chance = rng.random()
-    lines = [flag(top, bottom, rng)] if chance < 0.75 else []
-    return [*lines, foot(top, bottom, rng)] if chance > 0.4 else lines
+    lines = [flag(top, bottom, rng)] if chance < 0.65 else []
+    if chance < 0.12 or chance > 0.9:
+        return [*lines, tail(top, bottom, rng)]
+    short = not lines or lines[0][0, 1] < centre[1]  # with a long flag, a foot would make a triangle
+    return [*lines, foot(top, bottom, rng)] if chance > 0.35 and short else lines
 
 
 def _seven(picture: NDArray[np.floating], rng: np.random.Generator) -> list[Stroke]:
@@ -89,6 +92,14 @@ def _seven(picture: NDArray[np.floating], rng: np.random.Generator) -> list[Stro
     if not across.size or np.ptp(across) > 5:  # a bar is there already
         return []
     return [bar(np.array([across.mean(), level]), float(bottom - top), rng)]
+
+
+def _shortened(line: Stroke) -> Stroke:
+    """A line that goes beyond the margin, drawn in towards its middle until it is within."""
+    middle = np.clip(line.mean(axis=0), MARGIN, SIDE - MARGIN)
+    away = line - line.mean(axis=0)
+    room = np.where(away > 0, SIDE - MARGIN - middle, middle - MARGIN)
+    return middle + away * min(1.0, float(np.min(room / np.maximum(np.abs(away), 1e-9))))
 
 
 def _inked(picture: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -2,8 +2,8 @@
 
 What changes is what differs between people, never what makes the digit. A digit that a person wrote is rewritten by
 another: slant, proportions and turn; a smooth warp of the whole; each stroke's place; how the pen trembles, cuts
-corners, hooks, and stops early or late; how many points the device noticed; the line's width; and what people add to
-digits, or leave out.
+corners, hooks, slips, and stops early or late; how many points the device noticed; the line's width; and what people
+add to digits, or leave out.
 
 A glyph of a font, or a figure made of straight lines, is the same each time; people's are not. Drawn freehand, its
 corners are rounded, it is leaned, turned and stretched, bent as a rubber sheet is, its strokes are put down a little
@@ -24,6 +24,7 @@ from recognizer.images.strokes import PEN_WIDTH, Stroke, draw
 from recognizer.synthesis.curves import divided, resampled
 from recognizer.synthesis.flourishes import HABITS
 from recognizer.synthesis.letterforms import write_digit
+from recognizer.synthesis.slips import slip
 
 NARROW_DIGIT = 0.45
 """Width by height below which a digit is drawn no narrower than it is."""
@@ -79,8 +80,8 @@ def rewrite(drawing: Drawing, rng: np.random.Generator) -> Drawing:
     """A digit as another person would have written it.
 
     Args:
-        drawing: its strokes in any unit; by its label, zeros, ones and sevens may get a flourish, and a narrow eight
-            is made broad enough for its loops to stay open.
+        drawing: its strokes in any unit; by its label, it may get a flourish or lose a join, and a narrow eight is
+            made broad enough for its loops to stay open.
         rng: chooses the person.
 
     Returns:
@@ -91,7 +92,7 @@ def rewrite(drawing: Drawing, rng: np.random.Generator) -> Drawing:
         strokes = _opened(strokes)
     if drawing.label in HABITS:
         strokes = HABITS[drawing.label](strokes, rng)
-    strokes = [divided(stroke) for stroke in strokes]
+    strokes = slip([divided(stroke) for stroke in strokes], rng)
     strokes = [_retraced(stroke, rng) for stroke in strokes]
     strokes = _apart(strokes, rng) if len(strokes) > 1 else strokes
     matrix = _slant_and_turn(_width(strokes) < NARROW_DIGIT, rng)
