@@ -60,7 +60,7 @@ def main(pendigits: Path, unipen: Path | None, out: Path) -> None:
     """Write the three files into the folder `out`, which need not be there yet."""
     known = load_drawings(pendigits) + ([] if unipen is None else list(unipen_drawings(unipen)))
     training = [drawing for drawing in known if not is_held_out(drawing)]
-    fonts = [Drawing(None, tuple(glyph)) for glyph in training_glyphs().values()]
+    fonts = [Drawing(None, tuple(glyph), letter=name[0]) for name, glyph in training_glyphs().items()]
     name = "pen" if unipen is None else "people"
     out.mkdir(parents=True, exist_ok=True)
     write(out / f"{name}-train.jsonl", (drawing for drawing in training if drawing.label is not None))

@@ -33,7 +33,7 @@ class ExtraData:
         forms: digits written in the forms of `letterforms`.
         overlays: zeros, ones and sevens of the dataset to draw flourishes over; some have no place for one.
         pen: digits rewritten from labelled drawings.
-        letters: drawings without a label, such as letters, drawn freehand.
+        letters: drawings without a label, such as letters, drawn freehand; each letter as often as the others.
         impostors: what else is no digit, made by `non_digits`: scribbles, shapes, noise, digits upside down and the
             like.
     """
@@ -90,7 +90,7 @@ def extend(dataset: Dataset, extra: ExtraData, drawings: Sequence["Drawing"], se
             asks for.
     """
     # Here, since the description is all that a recipe needs: `import recognizer` shall not wait for what draws.
-    from recognizer.synthesis.non_digits import glyph_rows, non_digit_rows
+    from recognizer.synthesis.non_digits import letter_rows, non_digit_rows
     from recognizer.synthesis.overlays import overlay
     from recognizer.synthesis.penmanship import digit_rows
 
@@ -109,8 +109,8 @@ def extend(dataset: Dataset, extra: ExtraData, drawings: Sequence["Drawing"], se
     if extra.pen:
         parts.append(from_rows(*digit_rows(drawings, extra.pen, rng, forms=0.0)))
     if extra.letters:
-        glyphs = {str(place): each.strokes for place, each in enumerate(drawings) if each.label is None}
-        parts.append(_no_digits(glyph_rows(extra.letters, rng, glyphs)[0]))
+        letters = [drawing for drawing in drawings if drawing.label is None]
+        parts.append(_no_digits(letter_rows(extra.letters, rng, letters)))
     if extra.impostors:
         parts.append(_no_digits(non_digit_rows(extra.impostors, rng, dataset)[0]))
     return concatenate(parts)

@@ -21,6 +21,7 @@ from recognizer.data.dataset import Dataset
 from recognizer.errors import BadInput
 from recognizer.images.framing import frame
 from recognizer.images.photo.smoothing import blurred
+from recognizer.images.stroke_files import Drawing
 from recognizer.images.strokes import Stroke, draw
 from recognizer.synthesis.figures import HELD_OUT_FIGURES, TRAINING_FIGURES
 from recognizer.synthesis.penmanship import freehand
@@ -143,6 +144,30 @@ def non_digit_rows(
         else:
             row[:] = rendered(figures[kind](rng), rng, rounding=0 if kind in SHARP else 1)
     return rows, chosen
+
+
+def letter_rows(count: int, rng: np.random.Generator, drawings: Sequence[Drawing]) -> NDArray[np.uint8]:
+    """Images of letters, each letter of the alphabet as often as the others (give or take chance), in another hand.
+
+    People write an e ten times as often as a Q, which is the one that is more like a digit.
+
+    Args:
+        count: how many.
+        rng: chooses letters, drawings of them and hands.
+        drawings: of letters, at least one; those that do not say which letter they are count as one letter more.
+
+    Returns:
+        The images, count × 784, uint8, from 0 (blank) to 255 (ink).
+    """
+    by_letter: dict[str | None, list[Drawing]] = {}
+    for drawing in drawings:
+        by_letter.setdefault(drawing.letter, []).append(drawing)
+    groups = list(by_letter.values())
+    rows = np.zeros((count, PIXELS), np.uint8)
+    for row in rows:
+        group = groups[int(rng.integers(len(groups)))]
+        row[:] = rendered(group[int(rng.integers(len(group)))].strokes, rng)
+    return rows
 
 
 def glyph_rows(

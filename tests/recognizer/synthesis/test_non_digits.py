@@ -5,7 +5,15 @@ import pytest
 
 from recognizer import BadInput, Dataset
 from recognizer.data.dataset import select
-from recognizer.synthesis.non_digits import HELD_OUT_KINDS, TRAINING_KINDS, glyph_rows, non_digit_rows, rendered
+from recognizer.images.stroke_files import Drawing
+from recognizer.synthesis.non_digits import (
+    HELD_OUT_KINDS,
+    TRAINING_KINDS,
+    glyph_rows,
+    letter_rows,
+    non_digit_rows,
+    rendered,
+)
 
 L = [np.array([[0.0, 0], [0, 20], [12, 20]])]
 
@@ -43,6 +51,15 @@ def test_glyphs_keep_their_names(rng: np.random.Generator) -> None:
     rows, names = glyph_rows(20, rng, {"L": L, "dot": [np.zeros((1, 2)), np.ones((1, 2))]})
     assert rows.shape == (20, 784)
     assert set(names) == {"L", "dot"}
+
+
+def test_each_letter_comes_as_often_however_few_have_drawn_it(rng: np.random.Generator) -> None:
+    level = (np.array([[0.0, 0], [20, 0]]),)
+    upright = (np.array([[0.0, 0], [0, 20]]),)
+    drawings = [Drawing(None, level, letter="e")] * 90 + [Drawing(None, upright, letter="Q")]
+    rows = letter_rows(300, rng, drawings).reshape(-1, 28, 28)
+    upright_ones = sum(np.ptp(np.nonzero(row)[0]) > np.ptp(np.nonzero(row)[1]) for row in rows)
+    assert 110 < upright_ones < 190
 
 
 @pytest.mark.parametrize(
