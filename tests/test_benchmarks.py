@@ -86,3 +86,37 @@ def test_drawings_to_learn_from_and_to_calibrate_on_are_written(tmp_path: Path) 
     assert "Q" in fonts
     assert what("out/letters.jsonl") == [*fonts, "a"]
     assert (what("before/pen-train.jsonl"), what("before/pen-held-out.jsonl")) == ([1], [2])
+
+
+def test_the_distribution_of_unipen_becomes_lines_of_digits_and_letters(tmp_path: Path) -> None:
+    folder = tmp_path / "train_r01_v07"
+    files = {
+        "include/abc/abc.doc": ".COORD X Y\n.X_POINTS_PER_MM 10\n.Y_POINTS_PER_MM 20\n",
+        "include/abc/pen.dat": ".WRITER_ID z\n.PEN_DOWN\n 5 5\n 10 45\n.PEN_UP\n.WRITER_ID a\n.PEN_DOWN\n 1 1\n 1 1\n",
+        "data/1a/abc/one.dat": '.INCLUDE abc/abc.doc\n.INCLUDE abc/pen.dat\n.SEGMENT CHARACTER 0 OK "1"\n'
+        '.SEGMENT CHARACTER 1 OK "2"\n.SEGMENT CHARACTER 0 BAD "7"\n.SEGMENT CHARACTER 9 OK "3"\n',
+        "data/1a/abc/two.dat": ".INCLUDE abc/none.dat\n",
+        "data/1a/xyz/one.dat": '.WRITER_ID z\n.PEN_DOWN\n 0 0\n 3 1\n.SEGMENT CHARACTER 0 OK "9"\n',
+        "data/1b/xyz/one.dat": '.WRITER_ID y\n.PEN_DOWN\n 0 0\n 3 1\n.SEGMENT CHARACTER 0 OK "K"\n',
+        "data/1c/xyz/one.dat": '.WRITER_ID z\n.PEN_DOWN\n 0 0\n 3 1\n.SEGMENT CHARACTER 0 ? "k"\n'
+        '.SEGMENT CHARACTER 0 ? "o"\n.SEGMENT CHARACTER 0 ? "kk"\n',
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    script = [sys.executable, str(ROOT / "models" / "make_unipen.py"), str(folder)]
+    done = subprocess.run([*script, "--out", str(tmp_path)], check=True, capture_output=True, text=True)
+    assert "left out 2" in done.stderr
+    one, nine = load_drawings(tmp_path / "digits.jsonl")
+    assert (one.label, one.writer, nine.label, nine.writer) == (1, "abc/001", 9, "xyz/001")
+    assert one.strokes[0].tolist() == [[0, 100], [25, 0]]
+    assert nine.strokes[0].tolist() == [[0, 33.3], [100, 0]]
+    letters = load_drawings(tmp_path / "letters.jsonl")
+    assert [(each.letter, each.writer) for each in letters] == [("K", "xyz/002"), ("k", "xyz/001")]
+
+    some = subprocess.run([*script, "--out", str(tmp_path), "--collections", "xyz"], capture_output=True, text=True)
+    assert some.returncode == 0, some.stderr
+    assert len(load_drawings(tmp_path / "digits.jsonl")) == 1
+    none = subprocess.run([script[0], script[1], str(tmp_path / "none")], cwd=tmp_path, capture_output=True, text=True)
+    assert none.returncode == 2
+    assert "no character in data/1a" in none.stderr
