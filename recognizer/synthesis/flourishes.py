@@ -192,9 +192,9 @@ def _loop_apart(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke]
 
 
 def _open_above(strokes: list[Stroke], rng: np.random.Generator) -> list[Stroke]:
-    """An eight in one stroke, begun and ended above, three times in ten with its ends apart: a gap, or crossed."""
+    """An eight in one stroke, begun and ended above, one time in five with its ends apart: a gap, or crossed."""
     line = divided(strokes[0])
-    if len(strokes) > 1 or max(line[0, 1], line[-1, 1]) > -0.15 or rng.random() > 0.3:
+    if len(strokes) > 1 or max(line[0, 1], line[-1, 1]) > -0.15 or rng.random() > 0.2:
         return strokes
     left, up = rng.uniform([-0.14, -0.16], [0.2, 0.03], (2, 2)).T
     inwards = 1.0 if line[0, 0] < line[-1, 0] else -1.0

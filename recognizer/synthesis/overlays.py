@@ -58,7 +58,7 @@ def _zero(picture: NDArray[np.floating], rng: np.random.Generator) -> list[Strok
     radii, centre = (most - least) / 2 - 1, (most + least) / 2
     x, y = np.rint(centre).astype(int)
     hole = picture[y - 3 : y + 3, x - 2 : x + 2]
-    if radii[0] < 0.58 * radii[1] or not hole.size or hole.mean() > 0.08:  # nothing between the lines would be left
+    if radii[0] < 0.52 * radii[1] or not hole.size or hole.mean() > 0.08:  # nothing between the lines would be left
         return []
     return [mark(rng)(centre, radii, rng)]
 
