@@ -120,3 +120,28 @@ def test_the_distribution_of_unipen_becomes_lines_of_digits_and_letters(tmp_path
     none = subprocess.run([script[0], script[1], str(tmp_path / "none")], cwd=tmp_path, capture_output=True, text=True)
     assert none.returncode == 2
     assert "no character in data/1a" in none.stderr
+
+
+def test_each_collection_of_unipen_has_a_row(tmp_path: Path) -> None:
+    right = [(1, "abc/001", 9), (1, "abc/005", 9), (1, "xyz/001", 9)]
+    written(tmp_path / "digits.jsonl", [*right, (8, "abc/001", 9), (8, "xyz/001", 9)])
+    written(tmp_path / "letters.jsonl", [("a", "xyz/001", 9), ("b", "xyz/001", 9)])
+    pendigits = written(tmp_path / "pen", [(1, "5", 9), (1, "1", 9)])
+    script = [sys.executable, str(ROOT / "benchmarks" / "unipen.py"), str(tmp_path), "--networks", "mlp"]
+    options = ["--pendigits", str(pendigits), "--misread", str(tmp_path / "misread.png")]
+    done = subprocess.run([*script, *options], check=True, capture_output=True, text=True)
+    rows = {line[:20].strip(): line[20:].split() for line in done.stdout.splitlines()}
+    assert rows["abc"][:6] == ["3", "+", "0", "66.67%", "100.00%", "100.00%"]
+    assert rows["xyz"][:5] == ["2", "+", "2", "50.00%", "100.00%"]
+    assert rows["xyz"][7:9] == ["0.5000", "100.00%"]  # all are the same line
+    assert rows["held-out people"][:4] == ["1", "+", "0", "100.00%"]
+    assert rows["all"][:4] == ["5", "+", "2", "60.00%"]
+    assert rows["pendigits, held out"][:4] == ["1", "+", "0", "100.00%"]
+    assert "4 abc/001 8>1" in done.stdout
+    assert (tmp_path / "misread.png").read_bytes().startswith(b"\x89PNG")
+
+    one = subprocess.run([*script, "--collections", "abc"], check=True, capture_output=True, text=True)
+    assert "xyz" not in one.stdout
+    none = subprocess.run([*script, "--collections", "none"], capture_output=True, text=True)
+    assert none.returncode == 2
+    assert "no drawing of none" in none.stderr

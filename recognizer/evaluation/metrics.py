@@ -3,10 +3,14 @@
 Probabilities are 10 × m, one image a column that sums to one, as `Network.predict` gives them; labels are m whole
 numbers from 0 to 9. The digit read is the most probable one, of equals the smallest. Means are taken in float64.
 
+Where a classifier also says how sure it is that there is anything to classify, its scores, finite numbers of any scale,
+are to be higher for what is (positives) than for what is not (negatives).
+
 What would be a mean over no images does not exist: every function of probabilities raises ValueError if there are none.
 Counts of no images are 0, and the interval of an accuracy of which nothing is known is all of 0 to 1.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +22,9 @@ Labels = NDArray[np.integer]
 """m whole numbers from 0 to 9."""
 
 Values = NDArray[np.float64]
+
+Scores = NDArray[np.floating]
+"""A vector, of float32 or float64."""
 
 
 def accuracy_interval(correct: int, images: int) -> tuple[float, float]:
@@ -202,6 +209,49 @@ def brier_score(probabilities: Array, labels: Labels) -> float:
     return float(np.mean(np.square(probabilities, dtype=np.float64).sum(axis=0) - 2 * at_label + 1))
 
 
+def auroc(positives: Scores, negatives: Scores) -> float:
+    """The area under the receiver operating characteristic, from 0 to 1; 0.5 is a score that says nothing.
+
+    It is the chance that a positive, drawn at random, scores higher than a negative, equals counting half.
+
+    Args:
+        positives: n scores, n at least 1.
+        negatives: m scores, m at least 1.
+
+    Raises:
+        ValueError: an argument is not that.
+
+    Source: J. Hanley and B. McNeil, The meaning and use of the area under a ROC curve (1982).
+    """
+    _check_scores(positives, "positives")
+    _check_scores(negatives, "negatives")
+    ordered = np.sort(negatives)
+    lower, not_higher = (np.searchsorted(ordered, positives, side) for side in ("left", "right"))
+    return float((lower + not_higher).mean(dtype=np.float64) / (2 * negatives.size))
+
+
+def false_accept_rate(positives: Scores, negatives: Scores, kept: float) -> float:
+    """The share of negatives, from 0 to 1, that the strictest threshold accepts which accepts `kept` of the positives.
+
+    What scores the threshold or more is accepted. With `kept` 0.95 it is also called FPR95.
+
+    Args:
+        positives: n scores, n at least 1.
+        negatives: m scores, m at least 1.
+        kept: above 0, at most 1.
+
+    Raises:
+        ValueError: an argument is not that.
+    """
+    _check_scores(positives, "positives")
+    _check_scores(negatives, "negatives")
+    if not 0 < kept <= 1:
+        raise ValueError(f"kept is above 0 and at most 1; this is {kept}")
+    least_kept = math.ceil(kept * positives.size - 1e-9)  # 0.95 × 100 is a little more than 95 in binary
+    threshold = np.sort(positives)[positives.size - max(least_kept, 1)]
+    return float(np.mean(negatives >= threshold))
+
+
 def label_probabilities(probabilities: Array, labels: Labels) -> Array:
     """The probability of each image's true digit: m of them, after probabilities and labels have been checked.
 
@@ -221,6 +271,11 @@ def label_probabilities(probabilities: Array, labels: Labels) -> Array:
         column = int(right.argmin())
         raise ValueError(f"probabilities are 0 to 1 and sum to 1; column {column} is {probabilities[:, column]}")
     return probabilities[labels, np.arange(labels.size)]
+
+
+def _check_scores(scores: Scores, name: str) -> None:
+    if scores.ndim != 1 or not scores.size or not np.isfinite(scores).all():
+        raise ValueError(f"{name} are a vector of at least one finite number; these are {scores.dtype} {scores.shape}")
 
 
 def _check_digits(digits: Labels, name: str) -> None:

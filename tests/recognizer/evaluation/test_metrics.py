@@ -12,8 +12,10 @@ from sklearn import metrics as oracle
 
 from recognizer.evaluation.metrics import (
     accuracy_interval,
+    auroc,
     brier_score,
     confusion_matrix,
+    false_accept_rate,
     negative_log_likelihood,
     precision_recall_f1,
     reliability,
@@ -289,3 +291,45 @@ def test_what_are_no_probabilities_and_labels_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         of(probabilities, labels)
+
+
+SCORES = hnp.arrays(np.float32, st.integers(1, 30), elements=st.integers(0, 8).map(lambda eighths: eighths / 8))
+"""With many equals among them."""
+
+
+def test_scores_by_hand() -> None:
+    positives, negatives = np.array([0.9, 0.8, 0.5, 0.4]), np.array([0.7, 0.5, 0.1, 0.0])
+    assert auroc(positives, negatives) == pytest.approx((4 + 4 + 2.5 + 2) / 16)
+    rates = [false_accept_rate(positives, negatives, kept) for kept in (0.25, 0.5, 0.51, 0.75, 1.0)]
+    assert rates == [0, 0, 0.5, 0.5, 0.5]
+
+
+def test_a_share_that_is_a_whole_number_of_positives_is_that_number() -> None:
+    positives = np.arange(100.0)
+    assert false_accept_rate(positives, np.array([4.0, 5.0, 6.0, 7.0]), 0.95) == 0.75
+    assert false_accept_rate(positives, np.array([28.0, 29.0, 30.0]), 0.71) == pytest.approx(2 / 3)
+
+
+@given(SCORES, SCORES)
+def test_scores_beside_scikit_learn(positives: np.ndarray, negatives: np.ndarray) -> None:
+    kinds, scores = np.repeat([1, 0], [positives.size, negatives.size]), np.concatenate([positives, negatives])
+    assert auroc(positives, negatives) == pytest.approx(oracle.roc_auc_score(kinds, scores))
+    false, true, _ = oracle.roc_curve(kinds, scores, drop_intermediate=False)
+    for kept in (0.5, 0.95, 0.99, 1.0):
+        assert false_accept_rate(positives, negatives, kept) == pytest.approx(false[true >= kept - 1e-12].min())
+
+
+@pytest.mark.parametrize("wrong", [np.array([]), np.array([np.nan]), np.array([np.inf, 1]), np.zeros((2, 2))])
+def test_wrong_scores_are_refused(wrong: np.ndarray) -> None:
+    right = np.array([0.5])
+    for arguments in ((wrong, right), (right, wrong)):
+        with pytest.raises(ValueError, match="finite number"):
+            auroc(*arguments)
+        with pytest.raises(ValueError, match="finite number"):
+            false_accept_rate(*arguments, 0.95)
+
+
+@pytest.mark.parametrize("kept", [0.0, -0.1, 1.1, math.nan])
+def test_wrong_shares_to_keep_are_refused(kept: float) -> None:
+    with pytest.raises(ValueError, match="kept"):
+        false_accept_rate(np.array([0.5]), np.array([0.5]), kept)
