@@ -28,11 +28,13 @@ class Drawn:
         images: 784 × m, float32, from 0 (blank) to 1 (ink).
         labels: m of them; `NO_DIGIT` for what is none.
         writers: who drew each, "" where that is not known.
+        letters: which letter each is, "" for digits and where that is not known.
     """
 
     images: NDArray[np.float32]
     labels: NDArray[np.uint8]
     writers: tuple[str, ...]
+    letters: tuple[str, ...]
 
 
 def from_drawings(drawings: Sequence[Drawing]) -> Drawn:
@@ -41,7 +43,9 @@ def from_drawings(drawings: Sequence[Drawing]) -> Drawn:
     for row, drawing in zip(images, drawings, strict=True):
         row[:] = draw(drawing.strokes)[:, 0]
     labels = [NO_DIGIT if drawing.label is None else drawing.label for drawing in drawings]
-    return Drawn(images.T, np.array(labels, np.uint8), tuple(drawing.writer or "" for drawing in drawings))
+    writers = tuple(drawing.writer or "" for drawing in drawings)
+    letters = tuple(drawing.letter or "" for drawing in drawings)
+    return Drawn(images.T, np.array(labels, np.uint8), writers, letters)
 
 
 def from_pictures(paths: Sequence[Path]) -> tuple[Drawn, list[BadInput]]:
@@ -63,7 +67,8 @@ def from_pictures(paths: Sequence[Path]) -> tuple[Drawn, list[BadInput]]:
         except BadInput as error:
             wrong.append(error)
     images = np.concatenate([np.empty((PIXELS, 0), np.float32), *columns], axis=1)
-    return Drawn(images, np.array(labels, np.uint8), ("",) * len(labels)), wrong
+    nobody = ("",) * len(labels)
+    return Drawn(images, np.array(labels, np.uint8), nobody, nobody), wrong
 
 
 def _folder(path: Path) -> str:
@@ -77,7 +82,7 @@ class DrawnScore:
     Attributes:
         correct: which of the real digits were read correctly.
         digit: which images, of all, were taken for digits.
-        labels, writers: of all images.
+        labels, writers, letters: of all images.
         ece: expected calibration error over the real digits.
     """
 
@@ -85,6 +90,7 @@ class DrawnScore:
     digit: NDArray[np.bool_]
     labels: NDArray[np.uint8]
     writers: tuple[str, ...]
+    letters: tuple[str, ...]
     ece: float
 
     def as_dict(self) -> dict[str, object]:
@@ -101,27 +107,31 @@ class DrawnScore:
             "ece": round(self.ece, 6) if real.any() else None,
             "by_digit": {str(digit): _share(self.correct[self.labels[real] == digit]) for digit in range(CLASSES)},
             "by_writer": {name: _share(of) for name, of in self._by_writer().items()},
+            "by_letter": {name: _share(of) for name, of in self._by_letter().items()},
         }
 
-    def tables(self) -> "tuple[pd.DataFrame, pd.DataFrame]":
-        """Accuracy for each digit and for each writer."""
+    def tables(self) -> "tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]":
+        """Accuracy for each digit and for each writer, and how much of each letter is taken for digits."""
         import pandas as pd
 
         real = self.labels[self.labels != NO_DIGIT]
         digits = {digit: self.correct[real == digit] for digit in range(CLASSES)}
 
-        def table(parts: Mapping[Any, NDArray[np.bool_]], name: str) -> "pd.DataFrame":
-            rows = [
-                {name: key, "drawings": of.size, "read": f"{of.mean():.2%}"} for key, of in parts.items() if of.size
-            ]
+        def table(parts: Mapping[Any, NDArray[np.bool_]], name: str, share: str = "read") -> "pd.DataFrame":
+            rows = [{name: key, "drawings": of.size, share: f"{of.mean():.2%}"} for key, of in parts.items() if of.size]
             return pd.DataFrame(rows)
 
-        return table(digits, "digit"), table(self._by_writer(), "writer")
+        letters = table(self._by_letter(), "letter", "taken for digits")
+        return table(digits, "digit"), table(self._by_writer(), "writer"), letters
 
     def _by_writer(self) -> dict[str, NDArray[np.bool_]]:
         writers = np.array(self.writers)[self.labels != NO_DIGIT]
         names = sorted({name for name in writers.tolist() if name}, key=lambda name: (len(name), name))
         return {name: self.correct[writers == name] for name in names}
+
+    def _by_letter(self) -> dict[str, NDArray[np.bool_]]:
+        letters = np.array(self.letters)
+        return {name: self.digit[letters == name] for name in sorted({*self.letters} - {""})}
 
 
 def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
@@ -134,7 +144,7 @@ def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:
     real = drawn.labels != NO_DIGIT
     correct = probabilities[:, real].argmax(axis=0) == drawn.labels[real]
     ece = reliability(probabilities[:, real], drawn.labels[real]).expected_calibration_error if real.any() else 0.0
-    return DrawnScore(correct, model.is_digit(probabilities), drawn.labels, drawn.writers, ece)
+    return DrawnScore(correct, model.is_digit(probabilities), drawn.labels, drawn.writers, drawn.letters, ece)
 
 
 def _share(of: NDArray[np.bool_]) -> float | None:

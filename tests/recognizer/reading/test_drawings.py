@@ -70,6 +70,23 @@ def test_what_no_class_is_sure_of_is_no_digit(rng: np.random.Generator) -> None:
     assert everything["coverage"] == everything["false_accept"] == 1
 
 
+def test_letters_have_a_share_each_of_those_taken_for_digits(rng: np.random.Generator) -> None:
+    network = Network(parse_architecture("dense9")).initialize(he, rng)
+    long = (np.array([[0.0, 0], [1, 9]]),)
+    drawings = [
+        Drawing(None, CROSS, letter="x"),
+        Drawing(None, long, letter="t"),
+        Drawing(None, long),
+        Drawing(1, long),
+    ]
+    sureness = network.predict(from_drawings(drawings).images).max(axis=0)
+    model = Model(network, {"threshold": float(sureness[:2].mean())})
+    score = evaluate_drawn(model, from_drawings(drawings))
+    surer = bool(sureness[1] > sureness[0])
+    assert score.as_dict()["by_letter"] == {"t": float(surer), "x": float(not surer)}
+    assert score.tables()[2]["taken for digits"].tolist() == (["100.00%", "0.00%"] if surer else ["0.00%", "100.00%"])
+
+
 def test_the_command_line_evaluates_drawings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], rng: np.random.Generator
 ) -> None:
