@@ -5,6 +5,10 @@
 // setStateValue}) shows a drawing with a brush, and tells what has been drawn. So Undo, Redo, Clear and the brush act at
 // once, whatever the server is doing; the server is told after each of them and never answers with a drawing.
 //
+// A stroke is the canvas's to draw and to tell. But Streamlit calls the canvas again when the theme changes, be it in the
+// middle of a stroke, and the canvas then forgets it; so the pen notes where it goes, too, and adds a stroke that the
+// canvas does not tell. A stroke that the system cuts short, by a gesture of its own or another page, ends there.
+//
 // What may be undone outlasts another page and a reload in the tab's session storage.
 
 const MODULE = 'head script[type="module"][src*="drawable"]';
@@ -12,6 +16,7 @@ const STORE = "drawing";
 const BRUSH = "brush";
 const MOST_STATES = 100;
 const BLACK = "#000000";
+const WHITE = "#ffffff";
 
 function remember(name, value) {
   try {
@@ -79,6 +84,28 @@ function pointsOf(stroke) {
   return stroke.path.map((command) => command.slice(-2));
 }
 
+/** The stroke through these points, as the canvas would tell it. */
+function pathOf(points, width) {
+  const [[x, y], ...others] = points;
+  const middle = [0, 1].map((axis) => {
+    const places = points.map((point) => point[axis]);
+    return (Math.min(...places) + Math.max(...places)) / 2;
+  });
+  return {
+    type: "Path",
+    path: [["M", x, y], ...(others.length ? others : [[x + 0.01, y]]).map((point) => ["L", ...point])],
+    left: middle[0],
+    top: middle[1],
+    originX: "center",
+    originY: "center",
+    fill: null,
+    stroke: WHITE,
+    strokeWidth: width,
+    strokeLineCap: "round",
+    strokeLineJoin: "round",
+  };
+}
+
 class Pen {
   constructor(root, data) {
     this.root = root;
@@ -87,7 +114,7 @@ class Pen {
     this.canvas = null; // the shadow root that the canvas is in
     this.render = null; // what shows a drawing on it
     this.shown = 0; // how often it was called
-    this.down = false; // whether a stroke is being drawn
+    this.stroke = null; // what is being drawn: where the pen was, on which element, by which finger
     this.waiting = []; // what to do when it is drawn
     this.ended = new AbortController();
     this.part("brush").value = remembered(BRUSH) ?? data.brush;
@@ -96,6 +123,11 @@ class Pen {
 
   part(name) {
     return this.root.querySelector(`.${name}`);
+  }
+
+  /** Of a line, in the canvas's units. */
+  get width() {
+    return (Number(this.part("brush").value) * this.data.side) / this.data.brushSide;
   }
 
   listen() {
@@ -108,8 +140,10 @@ class Pen {
     on(document, "drawing:put", (event) => this.put(event.detail));
     on(this.part("brush"), "input", () => this.setBrush(this.part("brush").value));
     on(document, "keydown", (event) => this.key(event));
-    for (const name of ["mouseup", "touchend", "touchcancel"]) on(window, name, () => this.lift());
-    for (const name of ["mousemove", "touchmove"]) on(window, name, (event) => this.follow(event));
+    for (const name of ["mousedown", "touchstart"]) on(document, name, (event) => this.press(event), { capture: true });
+    for (const name of ["mousemove", "touchmove"]) on(document, name, (event) => this.follow(event), { capture: true });
+    for (const name of ["mouseup", "touchend"]) on(window, name, (event) => this.lift(event));
+    for (const name of ["touchcancel", "pagehide"]) on(window, name, () => this.cut());
     this.scripts = new MutationObserver((changes) => {
       for (const node of changes.flatMap((change) => [...change.addedNodes])) {
         if (node.matches?.('script[src*="drawable"]')) node.addEventListener("load", () => this.take());
@@ -152,24 +186,32 @@ class Pen {
     upper.tabIndex = 0;
     upper.setAttribute("role", "img");
     upper.setAttribute("aria-label", this.data.label);
-    const { signal } = this.ended;
-    for (const name of ["mousedown", "touchstart"]) {
-      upper.addEventListener(name, (event) => {
-        this.down = true;
-        this.points = [];
-        this.follow(event);
-      }, { signal });
-    }
   }
 
-  /** Tell where the pen has been, for whoever draws along; the canvas follows it by itself. */
+  /** A mouse or a finger has gone down; only on the canvas, and only the first finger, begins a stroke. */
+  press(event) {
+    const [canvas] = event.composedPath();
+    if (!canvas.matches?.("canvas.upper-canvas") || event.button > 0 || event.touches?.length > 1) return;
+    this.cut(); // one whose end nobody has told
+    this.stroke = { canvas, points: [], finger: event.changedTouches?.[0].identifier };
+    this.follow(event);
+  }
+
+  /** Note where the pen is, and tell it for whoever draws along; the canvas follows it by itself. */
   follow(event) {
-    if (!this.down) return;
-    const { clientX, clientY } = event.touches?.[0] ?? event;
-    const { left, top, width } = this.canvas.querySelector("canvas.upper-canvas").getBoundingClientRect();
+    if (!this.stroke) return;
+    if (event.type === "mousemove" && !event.buttons) {
+      this.cut(); // it was lifted where the page could not see it
+      return;
+    }
+    const { canvas, points, finger } = this.stroke;
+    const at = event.touches ? [...event.touches].find((touch) => touch.identifier === finger) : event;
+    if (!at || !canvas.isConnected) return;
+    const { left, top, width } = canvas.getBoundingClientRect();
     const scale = this.data.side / width;
-    this.points.push([(clientX - left) * scale, (clientY - top) * scale]);
-    const strokes = [...this.history.now.map((stroke) => pointsOf(stroke)), this.points];
+    this.stroke.last = { clientX: at.clientX, clientY: at.clientY };
+    points.push([(at.clientX - left) * scale, (at.clientY - top) * scale]);
+    const strokes = [...this.history.now.map((stroke) => pointsOf(stroke)), points];
     document.dispatchEvent(new CustomEvent("drawing:moves", { detail: strokes }));
   }
 
@@ -181,8 +223,8 @@ class Pen {
     this.render({
       data: {
         fillColor: "#eee",
-        strokeWidth: (Number(this.part("brush").value) * side) / this.data.brushSide,
-        strokeColor: "#ffffff",
+        strokeWidth: this.width,
+        strokeColor: WHITE,
         backgroundColor: BLACK,
         backgroundImageURL: null,
         realtimeUpdateStreamlit: false, // it tells when it is asked
@@ -205,13 +247,37 @@ class Pen {
   }
 
   /** The pen was lifted: ask the canvas what is there, by the toolbar's own button, rather than wait until it tells. */
-  lift() {
-    if (!this.down) return;
+  lift(event) {
+    if (!this.stroke || event.touches?.length) return;
+    const { stroke } = this;
+    this.stroke = null;
     queueMicrotask(() => {
-      this.down = false;
-      this.canvas.querySelector(".dc-toolbar .dc-icon-button").click();
+      const { number } = this.history;
+      this.canvas?.querySelector(".dc-toolbar .dc-icon-button")?.click();
+      if (this.history.number === number) this.draw(stroke);
       for (const action of this.waiting.splice(0)) action();
     });
+  }
+
+  /** End the stroke where it is. The canvas does not hear that a touch was cancelled: for it, the finger was lifted. */
+  cut() {
+    if (!this.stroke) return;
+    const { canvas, finger, last } = this.stroke;
+    const ended =
+      finger === undefined
+        ? new MouseEvent("mouseup", { ...last, bubbles: true })
+        : new TouchEvent("touchend", {
+            changedTouches: [new Touch({ identifier: finger, target: canvas, ...last })],
+            bubbles: true,
+          });
+    document.dispatchEvent(ended);
+  }
+
+  /** Put a stroke that the canvas has not told on it. */
+  draw({ points }) {
+    this.history.add([...this.history.now, pathOf(points, this.width)]);
+    this.afterStroke(() => this.show());
+    this.tell();
   }
 
   hear(objects) {
@@ -221,12 +287,12 @@ class Pen {
   }
 
   afterStroke(action) {
-    if (this.down) this.waiting.push(action);
+    if (this.stroke) this.waiting.push(action);
     else action();
   }
 
   put(objects) {
-    if (this.down) return;
+    if (this.stroke) return;
     this.history.add(objects);
     this.show();
     this.tell();
@@ -240,7 +306,7 @@ class Pen {
   }
 
   move(by) {
-    if (this.down || !this.history.can(by)) return;
+    if (this.stroke || !this.history.can(by)) return;
     this.history.move(by);
     this.show();
     this.tell();
@@ -271,6 +337,7 @@ class Pen {
   }
 
   end() {
+    this.cut();
     this.ended.abort();
     this.scripts.disconnect();
   }

@@ -12,6 +12,7 @@ from benchmarks.server import serving
 from tests.browser.drawing import (
     ONE,
     SEVEN,
+    SIDE,
     Points,
     canvas,
     canvas_place,
@@ -58,6 +59,11 @@ class Hand:
         self.gap = 0
         self.box: FloatRect = canvas_place(page)
 
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """A place of the drawing on the page."""
+        scale = self.box["width"] / SIDE
+        return self.box["x"] + x * scale, self.box["y"] + y * scale
+
     def line(self, number: int) -> None:
         draw_at(self.page, self.box, LINES[number])
         self.page.wait_for_timeout(self.gap)
@@ -81,6 +87,32 @@ class Hand:
         """These lines are on the canvas, and no other."""
         there = ink_at(self.page, *((140, 40 + 40 * line) for line in range(len(LINES))))
         assert [line for line, white in enumerate(there) if white] == list(lines), f"{self.gap} ms between actions"
+
+
+class Finger:
+    """Fingers on a phone's canvas."""
+
+    def __init__(self, page: Page, box: FloatRect) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.box = box
+
+    def send(self, kind: str, *places: tuple[float, float]) -> None:
+        """An event, and where fingers are on the canvas from then on."""
+        scale = self.box["width"] / SIDE
+        points = [
+            {"x": self.box["x"] + x * scale, "y": self.box["y"] + y * scale, "id": number}
+            for number, (x, y) in enumerate(places)
+        ]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def goes(self, first: tuple[int, int], *others: tuple[int, int]) -> None:
+        """One finger goes down and along these places, and stays there."""
+        self.send("touchStart", first)
+        x, y = first
+        for to_x, to_y in others:
+            for step in (0.25, 0.5, 0.75, 1):
+                self.send("touchMove", (x + (to_x - x) * step, y + (to_y - y) * step))
+            x, y = to_x, to_y
 
 
 def undo(hand: Hand) -> None:
@@ -242,6 +274,88 @@ def test_another_theme_changes_nothing_of_the_drawing(come: Visit) -> None:
     hand.sees(0)
 
 
+def other_theme(hand: Hand) -> None:
+    dark = hand.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    hand.page.emulate_media(color_scheme="light" if dark else "dark")
+
+
+def rotation(hand: Hand) -> None:
+    hand.page.set_viewport_size({"width": 1000, "height": 1280})
+    hand.box = canvas_place(hand.page)
+
+
+def other_window(hand: Hand) -> None:
+    hand.page.evaluate("window.dispatchEvent(new Event('blur'))")
+
+
+def picture(hand: Hand) -> None:
+    hand.page.screenshot()
+
+
+MEANWHILE = (other_theme, rotation, other_window, picture)
+
+
+def test_a_stroke_is_kept_whatever_happens_meanwhile(come: Visit) -> None:
+    """Before it is begun, while the mouse is down, and with the next stroke after it."""
+    page = come()
+    hand = Hand(page)
+    for happen in MEANWHILE:
+        happen(hand)
+        hand.line(0)
+        page.wait_for_timeout(500)  # until the canvas has been called again, if it is
+        hand.box = canvas_place(page)
+        hand.sees(0)
+        page.mouse.move(*hand.at(60, 120))
+        page.mouse.down()
+        page.mouse.move(*hand.at(100, 120), steps=4)
+        happen(hand)
+        page.wait_for_timeout(200)
+        hand.box = canvas_place(page)
+        page.mouse.move(*hand.at(220, 120), steps=4)
+        page.mouse.up()
+        hand.line(4)
+        hand.sees(0, 2, 4)
+        hand.press("Undo")
+        hand.press("Undo")
+        hand.sees(0)
+        hand.press("Clear")
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        hand.box = canvas_place(page)
+    draw_at(page, hand.box, ONE)
+    expect(prediction(page)).to_have_text(re.compile(r"^1"))
+
+
+def test_a_stroke_that_a_reload_or_another_page_cuts_short_is_kept(come: Visit) -> None:
+    page = come()
+    hand = Hand(page)
+    for leave in ("location.reload()", "document.querySelector('[data-testid=stSidebar] a').click()"):
+        page.mouse.move(*hand.at(60, 80))
+        page.mouse.down()
+        page.mouse.move(*hand.at(220, 80), steps=4)
+        page.evaluate(leave)
+        page.wait_for_function("!document.querySelector('canvas.upper-canvas')")
+        page.mouse.up()
+        if "reload" not in leave:
+            go_to(page, "Draw")
+        hand.box = canvas_place(page)
+        hand.sees(1)
+        hand.press("Clear")
+
+
+def test_a_stroke_whose_end_the_page_does_not_see_is_read(come: Visit) -> None:
+    """The button is let go over another window; then the mouse comes back."""
+    page = come()
+    hand = Hand(page)
+    hand.page.evaluate(
+        "addEventListener('mouseup', event => event.isTrusted && event.stopImmediatePropagation(), "
+        "{ capture: true, once: true })"
+    )
+    draw_at(page, hand.box, ONE)
+    page.mouse.move(hand.box["x"] + 20, hand.box["y"] + 20, steps=2)
+    expect(prediction(page)).to_have_text(re.compile(r"^1"))
+    assert ink_at(page, (140, 130), (80, 130)) == [True, False]
+
+
 def test_a_tenth_of_the_canvas_is_enough(come: Visit) -> None:
     page = come()
     draw(page, [(240 + x // 8, 240 + y // 8) for x, y in SEVEN])
@@ -260,17 +374,37 @@ def test_a_finger_draws_too(come: Visit) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["width"] <= 300
-    session = page.context.new_cdp_session(page)
-    scale = box["width"] / 280
+    finger = Finger(page, box)
     places = [(200, 20 + 22 * step) for step in range(11)]  # from where the canvas's own toolbar would be
-    for index, (x, y) in enumerate(places):
-        kind = "touchStart" if index == 0 else "touchMove"
-        point = {"x": box["x"] + x * scale, "y": box["y"] + y * scale}
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    finger.goes(*places)
+    finger.send("touchEnd")
     expect(prediction(page)).to_have_text(re.compile(r"^1"))
     page.get_by_role("button", name="Undo").tap()
     assert ink(page) == 0
+
+
+def test_a_touch_that_is_cancelled_or_joined_by_another_finger_is_a_stroke(come: Visit) -> None:
+    page = come(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    hand = Hand(page)
+    finger = Finger(page, hand.box)
+    finger.goes(*LINES[0])
+    finger.send("touchCancel")
+    hand.sees(0)
+    page.wait_for_timeout(500)  # while the canvas waits for a mouse's event that may follow a touch
+    finger.goes(*LINES[2])
+    finger.send("touchStart", LINES[2][-1], (250, 270))
+    finger.send("touchEnd", LINES[2][-1])
+    finger.send("touchEnd")
+    hand.sees(0, 2)
+    finger.goes(*LINES[4])
+    finger.send("touchEnd")
+    hand.sees(0, 2, 4)
+    for left in ([0, 2], [0], []):
+        page.get_by_role("button", name="Undo").tap()
+        hand.sees(*left)
+    finger.goes(*ONE)
+    finger.send("touchCancel")
+    expect(prediction(page)).to_have_text(re.compile(r"^1"))
 
 
 def test_the_keyboard_reaches_the_canvas_and_shows_a_reading(come: Visit) -> None:
