@@ -31,7 +31,14 @@ from recognizer.synthesis.letters import training_glyphs
 FEWEST_POINTS = 3
 """A digit or a letter of UNIPEN's with fewer is what is left of one."""
 
-MISLABELLED = {"ced/003": {38, 39}, "ced/009": {17, 19}, "ced/037": {20}, "syn/014": {72}}
+MISLABELLED = {
+    "app/005": {48},
+    "ced/003": {38, 39},
+    "ced/009": {17, 19},
+    "ced/037": {20},
+    "syn/014": {72},
+    "tos/028": {10},
+}
 """Which of a writer's digits in UNIPEN, counted from 0, are no such digit, as networks find and eyes confirm."""
 
 
