@@ -4,10 +4,10 @@ import streamlit as st
 
 from interface.page import begin
 from interface.train.buttons import show_buttons
-from interface.train.controls import begin_controls, choose_settings, learning_rate_slider, show_choices
+from interface.train.controls import begin_controls, choose_settings, kept_choice, learning_rate_slider, show_choices
 from interface.train.layout import HALVES, show_style
 from interface.train.steering import hand_over, is_out_of_date, steer
-from interface.train.view import show_data, show_moment, show_name, show_result
+from interface.train.view import show_chosen, show_head, show_moment, show_name, show_result
 from interface.visit import chosen_data, current_run, newly_taken_up, watching
 from recognizer.lab.run import Status
 from recognizer.training.loop import planned_iterations
@@ -24,19 +24,21 @@ busy = run is not None and run.active
 if run is not None and busy:
     steer(run)
 
-with st.container(key="head"):
-    st.title("Train a network", anchor=False)
+show_head(splits)
 with st.container(key="choices"):
     if run is None:
-        show_data(splits)
-        choice, is_network = show_choices(disabled=False)
+        choice, is_network = show_choices()
     else:
         show_name(run, splits)
-        words = "Chosen before the training" if busy else "Choose the next training"
-        with st.expander(words, key=f"choices_of_{st.session_state['run_name']}"):
-            choice, is_network = show_choices(disabled=busy)
+        if busy:
+            show_chosen(run)
+            choice, is_network = kept_choice(), True
+        else:
+            with st.expander("Choose the next training", key=f"choices_of_{st.session_state['run_name']}"):
+                choice, is_network = show_choices()
 
-left, right = st.columns(HALVES, gap="large", vertical_alignment="bottom")
+with st.container(key="controls"):
+    left, right = st.columns(HALVES, gap="large", vertical_alignment="bottom")
 moment, result, settings = st.container(key="moment"), st.container(), st.container(key="settings")
 with left:
     learning_rate_slider(disabled=watching())

@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from interface.data import mnist
 from interface.explore.browser import OPENED, turn_to_image
+from interface.explore.pixels import show_pixels
 from interface.explore.sheet import LARGE
 from interface.figures.charts import class_count_chart, intensity_chart
-from interface.figures.drawings import PIXEL_FIGURE, picture_alone, pixel_values
 from interface.figures.images import png, sprite
-from interface.figures.svg import show_svg
 from interface.image_number import choose_image
 from interface.visit import chosen_data
 from recognizer.arrays import CLASSES
@@ -29,13 +28,7 @@ def show_digit(dataset: Dataset, columns: NDArray[np.intp]) -> None:
     with st.container(key=LARGE):
         number = choose_image("Image number", len(dataset), OPENED, lambda chosen: turn_to_image(columns, chosen))
         picture = dataset.picture(number)
-        show_svg(
-            pixel_values(picture),
-            PIXEL_FIGURE,
-            f"Image {number}, a {dataset.labels[number]}",
-            key="digit",
-            narrow=(picture_alone(picture), PIXEL_FIGURE),
-        )
+        show_pixels(dataset, number)
         st.caption(
             f"Image {number:,} is labelled **{dataset.labels[number]}**. {np.count_nonzero(picture)} of its 784 pixels "
             f"have ink; the brightest is {picture.max()}. In the matrix it is column {number:,}."

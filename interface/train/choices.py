@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from recognizer.lab.limits import is_affordable
+from recognizer.lab.limits import evaluate_every, is_affordable
 from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import HYPERPARAMETERS, LIVE, Recipe
 
@@ -21,11 +21,12 @@ KINDS = [*(title for title in CHOICES if title not in (*PUBLISHED_TITLES, OWN)),
 
 @dataclass(frozen=True)
 class Measured:
-    """What a preset came to in one run on MNIST, one thread of a machine with nothing else to do.
+    """What a preset came to on MNIST.
 
     Attributes:
         accuracy: on the test images.
-        seconds: that the training took, its evaluations included.
+        seconds: of calculation that the training took, its evaluations and the test included, to one digit: about what
+            passes on a machine with nothing else to do, and on a busy one it is more.
     """
 
     accuracy: float
@@ -33,12 +34,11 @@ class Measured:
 
 
 MEASURED = {
-    "Original": Measured(0.905, 80),
-    "Modern": Measured(0.980, 9),
-    "Small conv": Measured(0.992, 60),
+    "Original": Measured(0.9052, 40),
+    "Modern": Measured(0.9802, 5),
+    "Small conv": Measured(0.9924, 40),
 }
-"""Made by `python -m recognizer train --preset original`, `modern`, `conv-small`: the accuracy it ends with, and
-about how many seconds Train on the page takes; on a busy machine it is more."""
+"""Made by `python benchmarks/presets.py`."""
 
 _IN_SHORT = {PUBLISHED: "93–99.3%", OWN: "any layers"}
 """What stands below the choices that are many; Published as in benchmarks/published.md."""
@@ -68,6 +68,12 @@ def label(choice: str, promised: bool) -> str:
 def starting_recipe(choice: str) -> Recipe:
     """The recipe that a choice starts from."""
     return PRESETS[CHOICES[choice]].recipe
+
+
+def usual_interval(choice: str, batch_size: int | None, images: int) -> int:
+    """Iterations from one evaluation to the next, of a training on so many images: at most a preset's own."""
+    every, start = evaluate_every(batch_size, images), starting_recipe(choice)
+    return min(every, start.evaluate_every) if batch_size == start.batch_size and choice != OWN else every
 
 
 def about(choice: str, promised: bool) -> str:

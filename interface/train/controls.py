@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 import streamlit as st
 
 from interface.data import mnist
-from interface.messages import show_error
+from interface.messages import plain, show_error
 from interface.train.address import read_address, write_address
 from interface.train.choices import (
     CHOICES,
@@ -21,6 +21,7 @@ from interface.train.choices import (
     alike,
     label,
     starting_recipe,
+    usual_interval,
 )
 from interface.train.fields import ROWS, fill_in, filled_in, kept_recipe, show_field
 from interface.train.layout import HALVES
@@ -31,10 +32,10 @@ from interface.upload import upload_network
 from interface.visit import chosen_data, watching
 from recognizer.augmentation.specification import NOTHING
 from recognizer.errors import BadInput
-from recognizer.lab.limits import check_network, check_step, evaluate_every
+from recognizer.lab.limits import check_network, check_step
 from recognizer.lab.run import Run
 from recognizer.training.optimizers import OPTIMIZERS
-from recognizer.training.recipe import Recipe
+from recognizer.training.recipe import TITLES, Recipe
 
 ALWAYS = ("learning_rate", "batch_size", "epochs")
 MEANWHILE = (
@@ -52,6 +53,9 @@ MEANWHILE = (
 ENDS = ("iterations", "until", "patience", "keep_best", "seed")
 OWNS = ("architecture", "optimizer", "loss", "initialization", "averaging", "beta1", "beta2", "rho")
 """What a preset fixes."""
+
+OWN_OPEN = "train_own"
+"""Key of the button behind which a network of one's own is chosen: whether that is open."""
 
 
 @dataclass(frozen=True)
@@ -84,69 +88,124 @@ def begin_controls(run: Run | None) -> None:
 def take_over(recipe: Recipe) -> None:
     """Set the choice of a preset and every control to a recipe."""
     choice = alike(recipe)
-    if choice in PUBLISHED_TITLES:
-        st.session_state["train_published"] = choice
-    st.session_state["train_preset"] = PUBLISHED if choice in PUBLISHED_TITLES else choice
+    published = choice in PUBLISHED_TITLES
+    _note_choice(PUBLISHED if published else choice, choice if published else PUBLISHED_TITLES[0])
+    st.session_state["train_preset"] = st.session_state["train_kind"]
+    st.session_state["train_published"] = st.session_state["train_title"]
     _set(recipe, fitted=None)
 
 
-def show_choices(disabled: bool) -> tuple[str, bool]:
-    """All that is chosen once: a preset, and for a network of one's own its layers and the like.
+def _note_choice(kind: str, title: str) -> None:
+    """Keep a choice, which its controls do not while they are off the page."""
+    st.session_state["train_kind"], st.session_state["train_title"] = kind, title
+
+
+def show_choices() -> tuple[str, bool]:
+    """All that is chosen once, in two rows whatever is chosen, with what there is to say of it beside them.
 
     Returns:
-        The choice, one of `CHOICES`, and whether what was typed is a network.
+        The choice, one of `CHOICES`, and whether what was typed for one's own is a network.
     """
-    choice = _choose_preset(disabled)
-    return choice, _choose_network(choice, disabled)
-
-
-def _choose_preset(disabled: bool) -> str:
-    """The choice that fills in all the others."""
     promised = chosen_data() is mnist()
-    choice = st.segmented_control(
+    left, right = st.columns(HALVES, gap="large")
+    with left:
+        kind = _choose_kind(promised)
+        with st.container(horizontal=True, key="second-choice", gap="small", vertical_alignment="center", wrap=False):
+            if kind == OWN:
+                is_network = _choose_network()
+            elif kind == PUBLISHED:
+                is_network = _choose_published()
+            else:
+                is_network = _name_network(kept_choice())
+            choice = kept_choice()
+            text = _about(choice, is_network, promised)
+            with st.container(key="about-in-popover", width="content"), st.popover("", icon=":material/info:"):
+                st.markdown(text)
+    with right, st.container(key="about-beside"):
+        st.caption(text)
+    return choice, is_network
+
+
+def kept_choice() -> str:
+    """The choice as it was made last, one of `CHOICES`."""
+    kind = str(st.session_state["train_kind"])
+    return str(st.session_state["train_title"]) if kind == PUBLISHED else kind
+
+
+def _choose_kind(promised: bool) -> str:
+    """The choice that fills in all the others, one of `KINDS`."""
+    st.session_state.setdefault("train_preset", st.session_state["train_kind"])
+    st.segmented_control(
         "Preset",
         KINDS,
         required=True,
         format_func=lambda kind: label(kind, promised),
         key="train_preset",
         on_change=_fill_in_preset,
-        disabled=disabled,
         label_visibility="collapsed",
         persist_state="session",
     )
-    if choice != PUBLISHED:
-        return str(choice or FIRST)
-    st.session_state.setdefault("train_published", PUBLISHED_TITLES[0])
-    return st.selectbox(
+    return str(st.session_state["train_kind"])
+
+
+def _choose_published() -> bool:
+    """One of the networks of the literature."""
+    st.session_state.setdefault("train_published", st.session_state["train_title"])
+    st.selectbox(
         "Network of the literature",
         PUBLISHED_TITLES,
         key="train_published",
         on_change=_fill_in_preset,
-        disabled=disabled,
+        label_visibility="collapsed",
         persist_state="session",
     )
-
-
-def _choose_network(choice: str, disabled: bool) -> bool:
-    """For a preset, a word on what it fixes; for one's own, all of that to choose. Returns whether it is a network."""
-    if choice != OWN:
-        st.caption(f"{in_words(starting_recipe(choice))}. {about(choice, chosen_data() is mnist())}")
-        return True
-    left, right = st.columns(2)
-    with left:
-        show_field("architecture", disabled, fit_rate_to_layers)
-    with right, st.container(horizontal=True):
-        show_field("optimizer", disabled, fit_rate)
-        show_field("loss", disabled)
-        show_field("initialization", disabled)
-    try:
-        architecture = filled_in("architecture")
-        check_network(architecture, ROWS["architecture"].label)
-    except BadInput as error:
-        show_error(error)
-        return False
-    st.caption(f"{size_in_words(architecture)}. {advice()}")
     return True
+
+
+def _choose_network() -> bool:
+    """All of a network of one's own that is chosen once, behind a button that says it. Returns whether it is one."""
+    problem = _problem_with_layers()
+    words = _own_in_words() if problem is None else "These layers are no network"
+    icon = ":material/tune:" if problem is None else ":material/error:"
+    with st.popover(words, icon=icon, width="stretch", key=OWN_OPEN, on_change="rerun"):
+        show_field("architecture", disabled=False, on_change=fit_rate_to_layers)
+        if problem is not None:
+            show_error(problem)
+        show_field("optimizer", disabled=False, on_change=fit_rate)
+        show_field("loss", disabled=False)
+        show_field("initialization", disabled=False)
+    return problem is None
+
+
+def _problem_with_layers() -> BadInput | None:
+    """What is wrong with the layers as they were typed."""
+    try:
+        check_network(filled_in("architecture"), ROWS["architecture"].label)
+    except BadInput as error:
+        return error
+    return None
+
+
+def _own_in_words() -> str:
+    """The button's words: what is chosen behind it."""
+    names = ("optimizer", "loss", "initialization")
+    chosen = [TITLES.get(filled_in(name), filled_in(name)) for name in names]
+    return plain(", ".join([ROWS["architecture"].kind.text(filled_in("architecture")), *chosen]))
+
+
+def _name_network(choice: str) -> bool:
+    """The network of a preset, where there is no room for more beside it."""
+    architecture = starting_recipe(choice).architecture
+    with st.container(key="in-short"):
+        st.caption(f"{architecture}, {architecture.parameter_count:,} parameters")
+    return True
+
+
+def _about(choice: str, is_network: bool, promised: bool) -> str:
+    """What there is to say of a choice."""
+    if choice != OWN:
+        return f"{in_words(starting_recipe(choice))}. {about(choice, promised)}"
+    return f"{size_in_words(filled_in('architecture'))}. {advice()}" if is_network else ""
 
 
 def learning_rate_slider(disabled: bool) -> None:
@@ -209,9 +268,7 @@ def _composed(choice: str, is_network: bool, images: int) -> Recipe:
     values = {name: filled_in(name) for name in names}
     if not values.get("architecture", start.architecture).has_hidden_dense:
         values["dropout"] = None
-    every = evaluate_every(values["batch_size"], images)
-    if values["batch_size"] == start.batch_size and choice != OWN:
-        every = min(every, start.evaluate_every)
+    every = usual_interval(choice, values["batch_size"], images)
     recipe = replace(start, evaluate_every=every, **values)
     check_step(recipe.architecture, recipe.batch_size, images, ROWS["batch_size"].label)
     return recipe
@@ -227,12 +284,13 @@ def _acts(name: str, recipe: Recipe) -> bool:
 
 
 def _fill_in_preset() -> None:
-    choice = str(st.session_state["train_preset"])
-    if choice == PUBLISHED:
-        choice = st.session_state.get("train_published", PUBLISHED_TITLES[0])
+    title = st.session_state.get("train_published", st.session_state["train_title"])
+    _note_choice(str(st.session_state["train_preset"]), title)
+    choice = kept_choice()
     recipe = starting_recipe(choice)
     if choice == OWN:
         recipe = replace(recipe, architecture=FIRST_NETWORK)
+        st.session_state[OWN_OPEN] = True  # it is what there is to do next
     _set(recipe, fitted=recipe.learning_rate)
 
 

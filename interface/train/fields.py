@@ -45,8 +45,9 @@ Ten outputs follow by themselves.""",
 
 
 def key_of(row: Hyperparameter) -> str:
-    """The key of a row's control."""
-    return f"train_{row.key}"
+    """The key of a row's control, of those that there were one after the other the present one."""
+    renewed = st.session_state.get("train_renewed", {}).get(row.name, 0)
+    return f"train_{row.key}_{renewed}" if renewed else f"train_{row.key}"
 
 
 def fill_in(recipe: Recipe) -> None:
@@ -57,6 +58,17 @@ def fill_in(recipe: Recipe) -> None:
 def fill_in_one(name: str, value: Any) -> None:
     """Set the control of one of the recipe's fields."""
     st.session_state[key_of(ROWS[name])] = _held(ROWS[name], value)
+
+
+def renew(name: str, value: Any) -> None:
+    """Put a new control that holds this value in the place of that of one of the recipe's fields.
+
+    What a browser that has not heard of it yet says of the control before means nothing then, however late it comes.
+    """
+    st.session_state.pop(key_of(ROWS[name]), None)
+    renewed: dict[str, int] = st.session_state.get("train_renewed", {})
+    st.session_state["train_renewed"] = renewed | {name: renewed.get(name, 0) + 1}
+    fill_in_one(name, value)
 
 
 def filled_in(name: str) -> Any:

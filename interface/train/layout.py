@@ -12,9 +12,24 @@ _STYLE = (
     + """<style>
 .stMainBlockContainer > .stVerticalBlock { gap: 0.6rem; }
 .stMainBlockContainer .stHorizontalBlock:has(> .stColumn) { row-gap: 0.6rem; }
-.st-key-head { padding-bottom: 0.8rem; }
+.stMainBlockContainer { container: page / inline-size; }
+.st-key-head { padding-bottom: 0.4rem; }
+.st-key-head [data-testid="stCaptionContainer"] p {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; line-height: 1.3;
+}
 .st-key-head h1 { font-size: 1.5rem; padding: 0.4rem 0 0; line-height: 1.3; }
-.st-key-choices { gap: 0.5rem; }
+/* As high before a training as while it goes on and after it: what is below stays where it is. */
+.st-key-choices { gap: 0.5rem; min-height: 6.25rem; }
+.st-key-choices .stColumn > .stVerticalBlock { gap: 0.5rem; }
+.st-key-second-choice { min-height: 2.75rem; }
+.st-key-second-choice > :first-child { flex: 1 1 0; min-width: 0; }
+.st-key-choices [data-testid="stPopoverButton"], .st-key-choices summary { min-height: 2.75rem; }
+.st-key-train_own [data-testid="stPopoverButton"] p {
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+    text-align: left; font-size: 0.875rem; line-height: 1.25; white-space: normal;
+}
+.st-key-chosen-before { max-width: 27rem; }
+.st-key-about-beside p { line-height: 1.45; }
 .st-key-choices h2 { font-size: 1.15rem; padding: 0; line-height: 1.3; }
 .st-key-run-name { min-height: 2.75rem; row-gap: 0; align-items: center; }
 .st-key-run-name > :last-child { flex: 1 1 10rem; min-width: 10rem; }
@@ -26,6 +41,7 @@ _STYLE = (
 .st-key-train_preset button p span { font-size: 0.75rem !important; white-space: nowrap; }
 .st-key-buttons { flex-wrap: nowrap; gap: 0.5rem; }
 .st-key-buttons > * { flex: 1 1 0; min-width: 0 !important; }
+.st-key-buttons > :last-child { flex: 0 0 3.25rem; }
 .st-key-buttons button { min-height: 2.75rem; padding-left: 0.25rem; padding-right: 0.25rem; }
 .st-key-press_counter { position: absolute; }
 .st-key-progress { gap: 0.25rem; }
@@ -36,6 +52,25 @@ _STYLE = (
 .st-key-loss-chart { position: relative; }
 .st-key-loss-chart > :has(> .st-key-loss-scale) { position: absolute; right: 0; top: -0.1rem; width: auto; z-index: 1; }
 .st-key-length > * { flex: 1 1 0; min-width: 8rem; }
+.st-key-second-choice > :has(> .st-key-about-in-popover), .st-key-in-short { display: none; }
+/* Where two columns are too narrow, with a menu beside the page or on a phone, they follow each other. */
+@container page (max-width: 839px) {
+    .st-key-choices .stColumn, .st-key-moment .stColumn, .st-key-settings .stColumn { min-width: 100%; }
+    .st-key-choices .stColumn:has(.st-key-about-beside) { display: none; }
+    .st-key-second-choice > :has(> .st-key-about-in-popover), .st-key-in-short { display: flex; }
+    .st-key-chosen-before { max-width: none; }
+    .st-key-controls .stHorizontalBlock:has(> .stColumn) { gap: 1.5rem; }
+    .st-key-controls .stColumn { flex: 1 1 0; min-width: 0; }
+    .st-key-controls .stColumn:last-child { flex: 0 0 20.5rem; }
+}
+@container page (max-width: 509px) {
+    .st-key-controls .stColumn, .st-key-controls .stColumn:last-child { flex: 1 1 100%; }
+    .st-key-controls .stHorizontalBlock:has(> .stColumn) { gap: 0.6rem; }
+}
+@container page (max-width: 345px) {
+    .st-key-figures { gap: 0.15rem; }
+    .st-key-figures [data-testid="stMetricLabel"] p, .st-key-figures label { font-size: 0.75rem; }
+}
 @media (max-width: 640px) {
     .st-key-train_preset button { padding-left: 0.3rem; padding-right: 0.3rem; }
     .st-key-length { gap: 1.5rem; }

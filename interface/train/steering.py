@@ -1,26 +1,22 @@
 """Steering: what a visitor moves reaches the run, and what others move in the same run reaches the visitor's controls.
 
 A page knows what its controls held when it handed them over last, and the run's recipe as it knew it then. What the
-controls hold otherwise, the visitor has moved; what the run's recipe says otherwise, somebody else has.
+controls hold otherwise, the visitor has moved; what the run's recipe says otherwise, somebody else has. A control that
+follows somebody else's move is a new one: its browser goes on for a while, on a slow connection for long, to send what
+the one before held, which would undo that move.
 """
 
-import math
-import time
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from interface.messages import show_error
-from interface.train.fields import fill_in_one, filled_in, key_of
+from interface.train.fields import filled_in, key_of, renew
 from interface.visit import watching
 from recognizer.errors import BadInput
 from recognizer.lab.limits import evaluate_every
 from recognizer.lab.run import Run
 from recognizer.training.recipe import LIVE, Recipe
-
-STALE_SECONDS = 3.0
-"""How long a browser may go on sending what a control held before."""
 
 
 def note_handed_over(recipe: Recipe) -> None:
@@ -31,19 +27,17 @@ def note_handed_over(recipe: Recipe) -> None:
 
 
 def steer(run: Run) -> None:
-    """Hand over what was moved here, and set the controls to what was moved elsewhere; before they are shown."""
+    """Hand over what was moved here, and let the controls follow what was moved elsewhere; before they are shown."""
     hand_over(run)
     known: Recipe = st.session_state["train_known"]
     recipe = run.recipe
     moved = [row for row in LIVE if getattr(recipe, row.name) != getattr(known, row.name)]
     if not moved:
         return
-    now = time.monotonic()
-    stale = {row.name: (st.session_state.get(key_of(row)), now) for row in moved}
-    st.session_state["train_stale"] = st.session_state.get("train_stale", {}) | stale
     for row in moved:
-        fill_in_one(row.name, getattr(recipe, row.name))
-    note_handed_over(recipe)
+        renew(row.name, getattr(recipe, row.name))
+        st.session_state["train_handed"][row.name] = st.session_state[key_of(row)]
+    st.session_state["train_known"] = recipe
     st.session_state["train_elsewhere"] = ", ".join(row.label for row in moved if row.name != "evaluate_every")
 
 
@@ -57,32 +51,25 @@ def is_out_of_date(run: Run) -> bool:
     return run.active and run.recipe != st.session_state["train_known"]
 
 
-def _is_stale(name: str, held: object) -> bool:
-    """Whether a control holds what it held before it followed the run: its browser has not heard of that yet."""
-    before, since = st.session_state.get("train_stale", {}).get(name, (None, -math.inf))
-    return bool(held == before and time.monotonic() - since < STALE_SECONDS)
-
-
 def hand_over(run: Run) -> None:
-    """Give the run what this visitor has moved since they gave it last; another may be steering the same run."""
+    """Give the run what this visitor has moved since they gave it last; another may be steering the same run.
+
+    What the run does not take, it is offered once; the settings say why as long as they hold it.
+    """
     if watching():
         return
     handed: dict[str, Any] = st.session_state["train_handed"]
-    changes: dict[str, Any] = {}
     for row in LIVE:
         held = st.session_state.get(key_of(row))
-        if held == handed.get(row.name) or row.name == "evaluate_every" or _is_stale(row.name, held):
+        if held == handed.get(row.name) or row.name == "evaluate_every":
             continue
         handed[row.name] = held
-        changes[row.name] = filled_in(row.name)
-    if not changes:
-        return
-    if "batch_size" in changes:
-        changes["evaluate_every"] = evaluate_every(changes["batch_size"], len(run.splits.train))
-    try:
-        run.change(**changes)
-    except BadInput as error:
-        show_error(error)
-        return
-    st.session_state["train_known"] = replace(st.session_state["train_known"], **changes)
-    st.session_state["train_elsewhere"] = ""
+        changes = {row.name: filled_in(row.name)}
+        if row.name == "batch_size":
+            changes["evaluate_every"] = evaluate_every(changes["batch_size"], len(run.splits.train))
+        try:
+            run.change(**changes)
+        except BadInput:
+            continue
+        st.session_state["train_known"] = replace(st.session_state["train_known"], **changes)
+        st.session_state["train_elsewhere"] = ""

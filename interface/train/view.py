@@ -12,6 +12,7 @@ from interface.messages import plain
 from interface.train.choices import alike
 from interface.train.layout import HALVES
 from interface.train.steering import steered_elsewhere
+from interface.train.words import in_words
 from interface.visit import watching
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score
@@ -41,10 +42,19 @@ def show_name(run: Run, splits: Splits) -> None:
         st.caption(f"{plain(words)}{data}{following}", width="stretch")
 
 
-def show_data(splits: Splits) -> None:
-    """What is learned from, unless it is MNIST."""
-    if splits is not mnist():
-        st.info(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of the Explore page.")
+def show_head(splits: Splits) -> None:
+    """The page's title, and what is learned from, unless it is MNIST."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="head", wrap=False):
+        st.title("Train a network", anchor=False, width="content")
+        if splits is not mnist():
+            st.caption(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of Explore.")
+
+
+def show_chosen(run: Run) -> None:
+    """What was chosen before the training and stays while it goes on, over what is watched and not above it."""
+    with st.popover("Chosen before the training", icon=":material/lock:", width="stretch", key="chosen-before"):
+        st.markdown(f"{plain(in_words(run.began))}.")
+        st.caption("Reset ends this training, and another can be chosen.")
 
 
 def show_moment(run: Run | None, planned: int) -> None:

@@ -75,23 +75,28 @@ def test_train_steer_finish_and_draw(visit: Open) -> None:
     assert digit_read(page) in list("0123456789")
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list by typing."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    field = page.get_by_role("combobox", name=label)
+    field.click()
+    field.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Open) -> None:
     page = visit("Train")
-    page.get_by_role("radio", name="Your own").click()
+    page.get_by_role("radio", name="Your own").click()  # which opens what there is to choose
     layers = page.get_by_role("textbox", name="Layers")
     layers.fill("conv8 pool conv16 pool")
     layers.press("Enter")
     chart = page.get_by_test_id("stVegaLiteChart").first
+    choose(page, "Optimizer", "Adam")
+    expect(page.get_by_role("button", name="conv8 pool conv16 pool, Adam, cross-entropy, He")).to_be_visible()
+    page.keyboard.press("Escape")
     page.get_by_text("While it learns", exact=True).click()
-    for label, option in (
-        ("Optimizer", "Adam"),
-        ("Schedule", "Cosine"),
-        ("Augmentation", "Shift, turn, stretch, bend"),
-    ):
-        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-        page.get_by_role("combobox", name=label).click()
-        page.get_by_role("combobox", name=label).fill(option)
-        page.get_by_role("option", name=option, exact=True).click()
+    choose(page, "Schedule", "Cosine")
+    choose(page, "Augmentation", "Shift, turn, stretch, bend")
     expect(page.get_by_role("img", name="Digits to learn from")).to_be_visible()
     expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", re.compile(r"^0\.001"))
     page.get_by_role("button", name="Train", exact=True).click()

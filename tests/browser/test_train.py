@@ -32,13 +32,35 @@ def places(page: Page) -> dict[str, FloatRect]:
     return {name: box for name, box in boxes.items() if box is not None}
 
 
-def train_for_long(page: Page) -> None:
-    """Press Train for a training that lasts longer than the test."""
+def tops_of(boxes: dict[str, FloatRect]) -> dict[str, float]:
+    return {name: box["y"] for name, box in boxes.items()}
+
+
+def tops(page: Page) -> dict[str, float]:
+    return tops_of(places(page))
+
+
+def set_up_long_training(page: Page) -> None:
+    """Choose a training that lasts longer than the test, and show the page from its top."""
     page.get_by_role("slider", name="Epochs").press("End")
     expect(part(page, "iteration-count")).to_contain_text("of 430,000")
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+
+
+def train_for_long(page: Page) -> None:
+    """Press Train for a training that lasts longer than the test."""
+    set_up_long_training(page)
     button(page, "Train").click()
     wait_for_iteration(page, 20)
+
+
+def choose_preset(page: Page, preset: str) -> None:
+    """Choose one; for one's own, leave the layers as they are."""
+    page.get_by_role("radio", name=re.compile(f"^{preset}")).click()
+    if preset == "Your own":
+        expect(page.get_by_role("textbox", name="Layers")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("textbox", name="Layers")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "height"), [DESKTOP, PHONE])
@@ -47,8 +69,8 @@ def test_all_that_matters_is_in_view_while_it_trains_and_nothing_jumps(
     visit: Open, preset: str, width: int, height: int
 ) -> None:
     page = visit("Train", width=width, height=height, touch=width < 500)
-    page.get_by_role("radio", name=re.compile(f"^{preset}")).click()
-    train_for_long(page)
+    choose_preset(page, preset)
+    set_up_long_training(page)
     first = places(page)
     assert set(first) == set(PARTS)
     for name, box in first.items():
@@ -57,15 +79,62 @@ def test_all_that_matters_is_in_view_while_it_trains_and_nothing_jumps(
         assert box["x"] >= 0, name
         assert box["x"] + box["width"] <= width, name
     assert first["chart"]["height"] >= 300
+    button(page, "Train").click()
+    wait_for_iteration(page, 20)
+    assert tops(page) == tops_of(first)
+    trained = places(page)
     page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
+    button(page, "Chosen before the training").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text("cross-entropy")
     wait_for_iteration(page, iterations(page) + 200)
-    assert places(page) == first
+    assert places(page) == trained
+    page.keyboard.press("Escape")
     button(page, "Pause").click()
     expect(part(page, "status")).to_have_text("paused")
     button(page, "Stop").click()
     expect(part(page, "test-accuracy")).to_be_visible()
-    after = places(page)
-    assert {name: box["y"] for name, box in after.items()} == {name: box["y"] for name, box in first.items()}
+    assert tops(page) == tops_of(first)
+
+
+CUT = """() => [...document.querySelectorAll(
+    ".stMainBlockContainer button, .stMainBlockContainer button p, [class*=st-key-figures] *, .st-key-progress p"
+)].filter((each) => each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1 && !each.closest(
+    ".stVegaLiteChart, [data-testid=stTooltipIcon], [data-testid=stElementToolbar]"
+)).map((each) => `${each.textContent.trim()}: ${each.scrollWidth} of ${each.clientWidth}`)"""
+"""Buttons and figures whose words are wider than they are."""
+
+BESIDE_A_MENU = (1280, 1100, 1000, 900)
+WITHOUT = (1280, 1000, 900, 800, 768, 600, 430, 390, 360)
+
+
+def assert_nothing_is_cut(page: Page, widths: tuple[int, ...]) -> None:
+    for width in widths:
+        height = 844 if width < 500 else 800
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(250)
+        assert page.evaluate(CUT) == [], width
+        for name, box in places(page).items():
+            assert box["y"] + box["height"] <= height, f"{name} at {width}"
+            assert box["x"] + box["width"] <= width, f"{name} at {width}"
+
+
+def test_at_every_width_no_word_is_cut_and_the_loss_is_in_view(visit: Open) -> None:
+    page = visit("Train", height=800)
+    set_up_long_training(page)
+    assert_nothing_is_cut(page, BESIDE_A_MENU)
+    button(page, "Train").click()
+    wait_for_iteration(page, 20)
+    assert_nothing_is_cut(page, BESIDE_A_MENU)
+    button(page, "Pause").click()
+    expect(button(page, "Resume")).to_be_enabled()
+    assert_nothing_is_cut(page, BESIDE_A_MENU)
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.wait_for_timeout(500)
+    assert_nothing_is_cut(page, WITHOUT)
+    button(page, "Reset").click()
+    expect(part(page, "status")).to_have_text("idle")
+    assert_nothing_is_cut(page, WITHOUT)
 
 
 def test_presses_of_step_are_all_counted(visit: Open) -> None:
@@ -132,6 +201,50 @@ def test_a_slider_follows_what_is_moved_elsewhere(visit: Open) -> None:
     wait_for_iteration(spectator, seen + 20)
     button(page, "Stop").click()
     expect(part(spectator, "status")).to_have_text("stopped")
+
+
+SLOW_LINK = """(() => {
+    const Real = window.WebSocket;
+    window.linkDelay = 150;
+    const later = handler => event => setTimeout(() => handler(event), window.linkDelay);
+    window.WebSocket = class extends Real {
+        send(data) { setTimeout(() => super.send(data), window.linkDelay); }
+        set onmessage(handler) { super.onmessage = later(handler); }
+        addEventListener(name, handler, ...rest) {
+            super.addEventListener(name, name === "message" ? later(handler) : handler, ...rest);
+        }
+    };
+})()"""
+"""Run before a page's own scripts: all from and to the server takes `linkDelay` milliseconds longer."""
+
+
+def rate(page: Page, shown: str) -> None:
+    """Wait until the slider of the learning rate shows this."""
+    slider = page.get_by_role("slider", name="Learning rate")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^{re.escape(shown)}(,|$)"))
+
+
+def test_on_a_slow_link_what_a_browser_has_not_heard_of_is_not_undone(visit: Open) -> None:
+    page = visit("Train")
+    train_for_long(page)
+    far = company(page, visit, "run")
+    far.add_init_script(SLOW_LINK)
+    far.reload()
+    expect(part(far, "status")).to_have_text("training")
+    far.evaluate("window.linkDelay = 2500")  # five seconds there and back
+    slider = page.get_by_role("slider", name="Learning rate")
+    for shown in ("0.3", "0.2", "0.15"):
+        slider.press("ArrowLeft")
+        rate(page, shown)
+        page.wait_for_timeout(1500)
+    rate(far, "0.15")
+    page.wait_for_timeout(5000)  # until the last of what the far browser said before has come
+    rate(page, "0.15")
+    expect(part(page, "steering")).to_have_count(0)
+    far.evaluate("window.linkDelay = 150")
+    far.get_by_role("slider", name="Learning rate").press("ArrowRight")
+    rate(page, "0.2")
+    expect(part(page, "steering")).to_have_text("steered elsewhere")
 
 
 def test_the_console_has_nothing_to_say(visit: Open) -> None:

@@ -70,9 +70,11 @@ def test_while_it_learns_what_is_live_can_be_moved_and_nothing_else(own: AppTest
             if str(each.key).startswith("train_") and each.key != "train_log_scale"
         }
         live = {f"train_{row.key}": row.live for row in HYPERPARAMETERS}
-        assert len(controls) >= 18
+        assert len(controls) >= 15
         for key, control in controls.items():
             assert control.disabled != live.get(str(key), False), key
+        assert not own.segmented_control
+        assert "784-128-64-10, cross-entropy, He initialisation, 109,386 parameters, Nesterov" in words(own)
     finally:
         run.stop()
 
@@ -178,16 +180,20 @@ def test_a_reload_finds_everything_as_it_was(own: AppTest) -> None:
     chosen = {"train_optimizer": "nesterov", "train_schedule": "warm-up5 cosine", "train_initialization": "glorot"}
     for key, value in chosen.items():
         own.selectbox(key=key).set_value(value).run()
+    set_layers(own, "dense40")
     augmentation = list(AUGMENTATIONS)[-1]
     own.selectbox(key="train_augment").set_value(augmentation).run()
     press(own, "Step")
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     other.query_params["run"] = own.session_state["run_name"]
     open_page(other, "Train")
-    assert other.segmented_control(key="train_preset").value == "Your own"
-    assert {key: other.selectbox(key=key).value for key in chosen} == chosen
     assert other.selectbox(key="train_augment").value == augmentation
-    own.session_state["run"].stop()
+    press(other, "Stop")
+    own.run()
+    for each in (own, other):
+        assert each.segmented_control(key="train_preset").value == "Your own"
+        assert {key: each.selectbox(key=key).value for key in chosen} == chosen
+        assert each.text_input(key="train_network").value == "dense40"
 
 
 def test_a_reload_finds_a_published_network(app: AppTest) -> None:
@@ -197,9 +203,11 @@ def test_a_reload_finds_a_published_network(app: AppTest) -> None:
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     other.query_params["run"] = app.session_state["run_name"]
     open_page(other, "Train")
-    assert other.segmented_control(key="train_preset").value == PUBLISHED
-    assert other.selectbox(key="train_published").value == PUBLISHED_TITLES[5]
-    app.session_state["run"].stop()
+    press(other, "Stop")
+    app.run()
+    for each in (app, other):
+        assert each.segmented_control(key="train_preset").value == PUBLISHED
+        assert each.selectbox(key="train_published").value == PUBLISHED_TITLES[5]
 
 
 @pytest.mark.parametrize("text", ["dense0", "wide", "dense4096 dense4096"])

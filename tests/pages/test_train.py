@@ -2,8 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import SelectSlider
 
 from interface.train.choices import KINDS
 from recognizer.lab.registry import RUNS
@@ -80,7 +82,7 @@ def reloaded(app: AppTest, name: str) -> AppTest:
 def test_a_reload_goes_on_with_ones_own_data_and_every_page_names_them(app: AppTest, tmp_path: Path) -> None:
     bring_data(app, tmp_path)
     open_page(app, "Train")
-    assert "Your own data: my_\\*.csv" in app.info[0].value
+    assert "Your own data: my_\\*.csv" in words(app)
     press(app, "Step")
     first = app.session_state["run"]
     other = reloaded(app, "Train")
@@ -121,6 +123,11 @@ def test_a_reload_on_mnist_needs_no_name(app: AppTest) -> None:
     app.session_state["run"].stop()
 
 
+def slider(app: AppTest, label: str) -> SelectSlider[Any]:
+    """By its label: one that has followed somebody else's move has another key."""
+    return next(each for each in app.select_slider if each.label == label)
+
+
 def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppTest) -> None:
     open_page(app, "Train")
     press(app, "Step")
@@ -132,7 +139,7 @@ def test_two_visitors_on_one_run_do_not_undo_each_others_learning_rate(app: AppT
     app.select_slider(key="train_learning_rate").set_value("0.1").run()
     other.run()
     assert run.recipe.learning_rate == 0.1
-    other.select_slider(key="train_learning_rate").set_value("0.3").run()
+    slider(other, "Learning rate").set_value("0.3").run()
     app.run()
     assert run.recipe.learning_rate == 0.3
     run.stop()
@@ -151,6 +158,8 @@ def test_going_away_and_coming_back_neither_stops_nor_loses_the_run(app: AppTest
             assert app.session_state["run"] is run
             until(lambda seen=seen: run.iterations > seen)  # type: ignore[misc]
         assert app.select_slider(key="train_epochs").value == "1000"
+        assert [each.value for each in app.header] == ["Modern"]
+        press(app, "Stop")
         assert app.segmented_control(key="train_preset").value == "Modern"
     finally:
         run.stop()
@@ -188,7 +197,7 @@ def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
 def test_each_choice_says_what_it_reads_and_how_long_that_takes(app: AppTest) -> None:
     open_page(app, "Train")
     labels = app.segmented_control(key="train_preset").options
-    assert labels[:2] == ["Original :small[90.5%, 80 s]", "Modern :small[98.0%, 9 s]"]
+    assert labels[:2] == ["Original :small[90.5%, 40 s]", "Modern :small[98.0%, 5 s]"]
     assert all(":small[" in each for each in labels)
 
 
@@ -233,7 +242,7 @@ def test_who_watches_sees_the_run_and_cannot_steer_it(app: AppTest) -> None:
     assert app.session_state["run_name"] not in str(other.query_params)
     app.select_slider(key="train_learning_rate").set_value("0.1").run()
     other.run()
-    assert other.select_slider(key="train_learning_rate").value == "0.1"
+    assert slider(other, "Learning rate").value == "0.1"
     press(other, "Leave")
     assert "run" not in other.session_state
     assert run.active
@@ -248,11 +257,24 @@ def test_who_steers_the_same_run_is_told_and_follows(app: AppTest) -> None:
     app.select_slider(key="train_learning_rate").set_value("0.1").run()
     app.select_slider(key="train_batch_size").set_value("32").run()
     other.run()
-    assert other.select_slider(key="train_learning_rate").value == "0.1"
-    assert other.select_slider(key="train_batch_size").value == "32"
+    assert slider(other, "Learning rate").value == "0.1"
+    assert slider(other, "Batch size").value == "32"
     assert "steered elsewhere" in words(other)
     assert "steered elsewhere" not in words(app)
-    other.select_slider(key="train_learning_rate").set_value("0.3").run()
+    slider(other, "Learning rate").set_value("0.3").run()
     assert (run.recipe.learning_rate, run.recipe.batch_size) == (0.3, 32)
     assert "steered elsewhere" not in words(other)
+    run.stop()
+
+
+def test_of_what_is_moved_at_once_the_run_takes_what_it_can(app: AppTest) -> None:
+    open_page(app, "Train")
+    app.segmented_control(key="train_preset").set_value("Small conv").run()
+    press(app, "Step")
+    run = app.session_state["run"]
+    app.select_slider(key="train_batch_size").set_value("all")
+    app.select_slider(key="train_epochs").set_value("50").run()
+    assert (run.recipe.batch_size, run.recipe.epochs) == (64, 50)
+    assert [each.value for each in app.error if "a step" in each.value] == [each.value for each in app.error]
+    assert len(app.error) == 1
     run.stop()
