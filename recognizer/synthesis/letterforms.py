@@ -154,6 +154,8 @@ DIGIT_FORMS: dict[int, tuple[str, ...]] = {
         "62,3 26,4 18,34 46,48 78,20! 72,100",  # open above
         "52,0 20,14 24,44 54,46 80,8 78,60 68,100",
         "@44,28,30,27,-100,-460 | 75,20 60,100",
+        "70,8 46,0 22,18 32,42 62,38 76,10! 78,60 60,94 34,99 16,88",  # as a g
+        "72,16 48,0 20,16 26,46 60,40 76,14! 72,62 54,90 20,100",
     ),
 }
 """Forms of each digit. Slashes and dots of zeros, and more flags, feet and bars, are added by `flourishes`."""
