@@ -1,7 +1,8 @@
-"""The ways in: one first step that stands out, and a card for each page, which is a link as a whole."""
+"""The ways in: the looks of the first step, which stands out, and a card for each page, a link as a whole."""
 
 import streamlit as st
 
+from interface.home.reading import show_first_reading
 from interface.menu import page_link
 
 PROMISES = {
@@ -13,9 +14,8 @@ PROMISES = {
 # A page's link is drawn by Streamlit, in a container that has its key as a class. The first step takes the primary
 # colour as its background; a card's link is stretched over the card.
 _STYLE = """<style>
-.st-key-first_step { padding: 0.25rem 0 0.75rem; }
 .st-key-first_step a {
-    background: light-dark(%(light)s, %(dark)s); padding: 0.6rem 1.4rem 0.6rem 1.1rem; border-radius: 0.5rem;
+    background: light-dark(%(light)s, %(dark)s); padding: 0.6rem 1.1rem; border-radius: 0.5rem; justify-content: center;
 }
 .st-key-first_step a:hover { background: light-dark(%(light)s, %(dark)s); filter: brightness(1.12); }
 .st-key-first_step a * { color: light-dark(#ffffff, #10151d) !important; font-weight: 600; }
@@ -29,10 +29,9 @@ _STYLE = """<style>
 
 
 def show_doors() -> None:
-    """The first step and the cards."""
+    """The first step, beside a reading, and the cards."""
     st.html(_STYLE % {theme: st.get_option(f"theme.{theme}.primaryColor") for theme in ("light", "dark")})
-    with st.container(key="first_step"):
-        page_link("Draw", "Draw a digit")
+    show_first_reading()
     for column, (name, promise) in zip(st.columns(len(PROMISES)), PROMISES.items(), strict=True):
         with column.container(border=True, key=f"door_{name.lower()}"):
             page_link(name, f"**{name}**")

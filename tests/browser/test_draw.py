@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -42,6 +42,17 @@ DELAY = """(() => {
 })()"""
 """Run before a page's own scripts: everything to and from the server takes 150 ms longer."""
 
+HEIGHTS = """() => {
+    const heights = window.heights = new Set();
+    const look = () => {
+        const canvas = document.querySelector(".st-key-drawing");
+        if (canvas?.checkVisibility({ visibilityProperty: true })) heights.add(canvas.getBoundingClientRect().top);
+        if (window.heights === heights) requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""At every frame from now on, note how high the canvas is, as soon as it can be seen."""
+
 LINES: list[Points] = [[(60, 40 + 40 * line), (220, 40 + 40 * line)] for line in range(6)]
 """Strokes that are told apart by where they are: the middle of line n is at (140, 40 + 40 n)."""
 
@@ -57,7 +68,12 @@ class Hand:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.gap = 0
-        self.box: FloatRect = canvas_place(page)
+        self.come_back()
+
+    def come_back(self) -> None:
+        """See where things are now."""
+        self.box = canvas_place(self.page)
+        self.buttons: dict[str, FloatRect] = {}
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A place of the drawing on the page."""
@@ -69,8 +85,11 @@ class Hand:
         self.page.wait_for_timeout(self.gap)
 
     def press(self, name: str) -> None:
-        place = self.page.get_by_role("button", name=name, exact=True).bounding_box()
-        assert place
+        if name not in self.buttons:
+            found = self.page.get_by_role("button", name=name, exact=True).bounding_box()
+            assert found
+            self.buttons[name] = found
+        place = self.buttons[name]
         self.page.mouse.click(place["x"] + 10, place["y"] + 10)
         self.page.wait_for_timeout(self.gap)
 
@@ -204,6 +223,8 @@ def near_and_far(come: Visit) -> Iterator[Hand]:
 def test_nothing_is_lost_or_wrong_between_two_actions(come: Visit) -> None:
     for hand in near_and_far(come):
         undo(hand)
+        if hand.gap == GAPS[-1]:
+            continue  # nothing is under way any more, and the others would take twenty seconds
         hand.press("Clear")
         clear(hand)
         hand.press("Clear")
@@ -211,7 +232,7 @@ def test_nothing_is_lost_or_wrong_between_two_actions(come: Visit) -> None:
 
 
 def test_another_page_or_a_reload_loses_nothing(come: Visit) -> None:
-    for far, gaps in ((False, (0, 50, 200)), (True, (0,))):
+    for far, gaps in ((False, (0, 200)), (True, (0,))):
         page = come(far)
         hand = Hand(page)
         for hand.gap in gaps:
@@ -222,14 +243,14 @@ def test_another_page_or_a_reload_loses_nothing(come: Visit) -> None:
             page.get_by_test_id("stSidebar").get_by_role("link", name="Home").click()
             expect(canvas(page)).to_have_count(0)
             go_to(page, "Draw")
-            hand.box = canvas_place(page)
+            hand.come_back()
             hand.sees(0, 1)
             assert ink(page) == before
             hand.press("Undo")
             hand.line(2)
             hand.sees(0, 2)
             page.reload()
-            hand.box = canvas_place(page)
+            hand.come_back()
             hand.sees(0, 2)
             hand.press("Undo")
             hand.press("Undo")
@@ -247,9 +268,15 @@ def test_a_drawing_is_read_and_drawn_on_after_a_visit_elsewhere(come: Visit) -> 
     expect(prediction(page)).to_have_text("draw a digit")
     draw(page, SEVEN)
     expect(prediction(page)).to_have_text(re.compile(r"^7"))
-    go_to(page, "Explore")
-    go_to(page, "Draw")
-    expect(prediction(page)).to_have_text(re.compile(r"^7"))
+    for name in ("Train", "Home", "Explore"):
+        page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+        expect(canvas(page)).to_have_count(0)
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        page.evaluate(HEIGHTS)
+        go_to(page, "Draw")
+        expect(prediction(page)).to_have_text(re.compile(r"^7"))
+        page.wait_for_timeout(1000)
+        assert len(page.evaluate("[...window.heights]")) == 1, "the canvas jumps"
     draw(page, [(60, 150), (200, 150)])  # a bar through it
     page.wait_for_timeout(1000)
     assert digit_read(page) == "7"
@@ -281,7 +308,7 @@ def other_theme(hand: Hand) -> None:
 
 def rotation(hand: Hand) -> None:
     hand.page.set_viewport_size({"width": 1000, "height": 1280})
-    hand.box = canvas_place(hand.page)
+    hand.come_back()
 
 
 def other_window(hand: Hand) -> None:
@@ -303,14 +330,14 @@ def test_a_stroke_is_kept_whatever_happens_meanwhile(come: Visit) -> None:
         happen(hand)
         hand.line(0)
         page.wait_for_timeout(500)  # until the canvas has been called again, if it is
-        hand.box = canvas_place(page)
+        hand.come_back()
         hand.sees(0)
         page.mouse.move(*hand.at(60, 120))
         page.mouse.down()
         page.mouse.move(*hand.at(100, 120), steps=4)
         happen(hand)
         page.wait_for_timeout(200)
-        hand.box = canvas_place(page)
+        hand.come_back()
         page.mouse.move(*hand.at(220, 120), steps=4)
         page.mouse.up()
         hand.line(4)
@@ -320,7 +347,7 @@ def test_a_stroke_is_kept_whatever_happens_meanwhile(come: Visit) -> None:
         hand.sees(0)
         hand.press("Clear")
         page.set_viewport_size({"width": 1280, "height": 1000})
-        hand.box = canvas_place(page)
+        hand.come_back()
     draw_at(page, hand.box, ONE)
     expect(prediction(page)).to_have_text(re.compile(r"^1"))
 
@@ -337,7 +364,7 @@ def test_a_stroke_that_a_reload_or_another_page_cuts_short_is_kept(come: Visit) 
         page.mouse.up()
         if "reload" not in leave:
             go_to(page, "Draw")
-        hand.box = canvas_place(page)
+        hand.come_back()
         hand.sees(1)
         hand.press("Clear")
 
@@ -501,13 +528,15 @@ def test_buttons_are_large_enough_for_a_finger(come: Visit) -> None:
         assert box["width"] >= 44
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_serious_when_a_drawing_has_been_read(come: Visit, theme: str) -> None:
-    page = come(color_scheme=theme)
+def test_nothing_serious_when_a_drawing_has_been_read(come: Visit) -> None:
+    page = come()
     draw(page, SEVEN)
     expect(prediction(page)).to_have_text(re.compile(r"^7"))
     page.get_by_role("button", name="Clear").click()
     draw(page, *LINES)
     expect(page.get_by_role("button", name="A 7: show it again")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert serious_findings(page) == []
+    themes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(1000)
+        assert serious_findings(page) == [], theme

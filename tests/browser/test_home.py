@@ -1,10 +1,14 @@
 """The home page and the menu: what is a link, what a finger hits, and what can be read on a phone."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.server import serving
+from recognizer.data.loading import load_data
+from recognizer.reading.model import MODELS_FOLDER, load_model
 from tests.browser.conftest import Open
 
 SMALL_TEXT = """svgs => svgs.filter(svg => svg.getBoundingClientRect().width).flatMap(svg => {
@@ -20,6 +24,21 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, a, [rol
 }).map(each => each.outerHTML.slice(0, 200))"""
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one server for all tests here, which do not need it cold."""
+    log = tmp_path_factory.mktemp("home") / "server.log"
+    with serving(log) as running:
+        yield running.address
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def digit_read(number: int) -> int:
+    """What the convolutional network reads of a test image."""
+    image = load_data().test.images[:, [number]]
+    return int(load_model(MODELS_FOLDER / "conv.npz").network.predict(image)[:, 0].argmax())
+
+
 def test_all_of_a_card_is_the_link(visit: Open) -> None:
     page = visit()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
@@ -30,8 +49,18 @@ def test_all_of_a_card_is_the_link(visit: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Explore the data")
 
 
-def test_the_first_step_leads_to_the_canvas(visit: Open) -> None:
-    page = visit()
+def test_a_digit_is_read_at_first_sight_and_the_first_step_leads_to_the_canvas(visit: Open) -> None:
+    page = visit(height=800)
+    reading = page.get_by_role("group", name="A reading")
+    expect(reading).to_contain_text("and right")
+    expect(reading).to_be_in_viewport(ratio=1)
+    for _ in range(3):
+        before = reading.inner_text()
+        page.get_by_role("button", name="Read another").click()
+        expect(reading).not_to_have_text(before, use_inner_text=True)
+        number = re.search(r"Image ([\d,]+) of", reading.inner_text())
+        assert number
+        assert reading.locator(".digit").inner_text() == str(digit_read(int(number[1].replace(",", ""))))
     page.get_by_role("link", name="Draw a digit").click()
     expect(page.locator("canvas.upper-canvas")).to_be_visible()
 
