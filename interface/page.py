@@ -29,10 +29,9 @@ _STYLE = """<style>
         min-height: 44px;
     }
     .stApp button { min-width: 44px; }
-    /* Those of a toolbar would cover what is above it, those of a help would push its label apart. */
-    .stApp [data-testid="stElementToolbar"] button, .stApp [data-testid="stTooltipIcon"] button {
-        min-height: 0; min-width: 0; position: relative;
-    }
+    /* A toolbar's fill it, so that it covers no more than it does; those of a help would push its label apart. */
+    .stApp [data-testid="stElementToolbarButtonContainer"] { padding: 0; }
+    .stApp [data-testid="stTooltipIcon"] button { min-height: 0; min-width: 0; position: relative; }
     .stApp [data-testid="stTooltipIcon"] button::before { content: ""; position: absolute; inset: -14px; }
     .stApp .stElementContainer:has(> .stDataFrame), .stApp .stElementContainer:has(> * .stDataFrame) {
         margin-top: 1.75rem; /* a finger has a table's toolbar always there, above it */

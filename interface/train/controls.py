@@ -210,7 +210,8 @@ def _about(choice: str, is_network: bool, promised: bool) -> str:
 
 def learning_rate_slider(disabled: bool) -> None:
     """The one control that acts while the network learns without a rerun of the page."""
-    show_field("learning_rate", disabled, on_change="ignore")
+    with st.container(key="rate"):
+        show_field("learning_rate", disabled, on_change="ignore")
 
 
 def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> Wish:

@@ -43,6 +43,8 @@ _STYLE = (
 .st-key-buttons > * { flex: 1 1 0; min-width: 0 !important; }
 .st-key-buttons > :last-child { flex: 0 0 3.25rem; }
 .st-key-buttons button { min-height: 2.75rem; padding-left: 0.25rem; padding-right: 0.25rem; }
+/* A slider that is replaced by a new one, and the new one, are there together for a moment. */
+.st-key-rate { max-height: 4.4rem; overflow: clip; overflow-clip-margin: 0.5rem; }
 .st-key-press_counter { position: absolute; }
 .st-key-progress { gap: 0.25rem; }
 .st-key-iteration-count p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }

@@ -52,6 +52,15 @@ def server(tmp_path: Path) -> Iterator[str]:
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server for a module's tests, where what one visitor does cannot slow the next."""
+    log = tmp_path_factory.mktemp("server") / "server.log"
+    with serving(log) as running:
+        yield running.address
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
 Open = Callable[..., Page]
 
 

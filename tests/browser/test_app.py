@@ -162,13 +162,6 @@ def test_a_reload_finds_the_training_again(visit: Open) -> None:
     assert "run=" not in page.url
 
 
-def test_a_digit_on_the_sheet_can_be_opened(visit: Open) -> None:
-    page = visit("Explore")
-    page.get_by_role("button", name="Image 4, a 9").click()
-    expect(page.get_by_text("Image 4 is labelled 9.")).to_be_visible()
-    expect(page.get_by_role("spinbutton", name="Image number")).to_have_value("4")
-
-
 @pytest.mark.parametrize("path", ["", "Explore", "Train", "Draw"])
 def test_every_address_can_be_the_first_on_a_phone(visit: Open, path: str) -> None:
     page = visit(path, width=390, height=844, touch=True)

@@ -2,9 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
+
+
+@pytest.fixture
+def server(shared_server: str) -> str:
+    return shared_server
 
 
 def digit(page: Page, number: int) -> Locator:
@@ -16,6 +22,7 @@ def test_the_opened_digit_follows_the_page_of_the_sheet(visit: Open) -> None:
     page = visit("Explore")
     digit(page, 4).click()
     expect(page.get_by_text("Image 4 is labelled 9.")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Image number")).to_have_value("4")
     page.get_by_test_id("stPaginationNext").click()
     expect(page.get_by_text("Image 150 is labelled")).to_be_visible()
     expect(digit(page, 150)).to_have_attribute("aria-pressed", "true")
@@ -83,3 +90,34 @@ def test_the_sheet_is_one_tab_stop_with_arrow_keys(visit: Open) -> None:
     page.keyboard.press("Space")
     expect(page.get_by_text("Image 3 is labelled 1.")).to_be_visible()
     expect(digit(page, 3)).to_be_focused()
+
+
+def test_the_pixel_that_is_pointed_at_says_its_value_for_all_to_read(visit: Open) -> None:
+    page = visit("Explore")
+    expect(page.get_by_text("Image 0 is labelled 5.")).to_be_visible()
+    figure = page.get_by_role("application", name="Image 0, a 5")
+    box = figure.bounding_box()
+    assert box
+    figure.hover(position={"x": box["width"] * 12.5 / 28, "y": box["height"] * 8.5 / 28})
+    value = page.locator(".value")
+    expect(value).to_have_text("253row 8, column 12")
+    assert value.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 12
+    figure.focus()
+    for key in ("ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(value).to_have_text("253row 7, column 13")
+    field = page.get_by_role("spinbutton", name="Image number")
+    field.fill("1")
+    field.press("Enter")
+    expect(page.get_by_text("Image 1 is labelled 0.")).to_be_visible()
+    expect(value).to_be_hidden()
+
+
+def test_a_finger_can_hit_what_is_in_a_toolbar(visit: Open) -> None:
+    page = visit("Explore", width=390, height=844, touch=True)
+    buttons = page.get_by_test_id("stElementToolbar").get_by_role("button")
+    expect(buttons.last).to_be_attached()
+    page.wait_for_timeout(1000)
+    sizes = buttons.evaluate_all("all => all.map(each => [each.offsetWidth, each.offsetHeight])")
+    assert len(sizes) > 4
+    assert all(width >= 44 and height >= 44 for width, height in sizes), sizes

@@ -181,18 +181,21 @@ def company(page: Page, visit: Open, kind: str) -> Page:
     return visit(f"Train?{address.split('?')[1]}")
 
 
+def rate(page: Page, shown: str) -> None:
+    """Wait until the slider of the learning rate shows this."""
+    slider = page.get_by_role("slider", name="Learning rate").first  # for a moment with the one that it replaces
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^{re.escape(shown)}(,|$)"))
+
+
 def test_a_slider_follows_what_is_moved_elsewhere(visit: Open) -> None:
     page = visit("Train")
     train_for_long(page)
     other, spectator = company(page, visit, "run"), company(page, visit, "watch")
     expect(part(other, "status")).to_have_text("training")
     expect(part(spectator, "steering")).to_have_text("watching")
-    rate = other.get_by_role("slider", name="Learning rate")
-    rate.press("ArrowLeft")
+    other.get_by_role("slider", name="Learning rate").press("ArrowLeft")
     for each in (page, spectator):
-        expect(each.get_by_role("slider", name="Learning rate")).to_have_attribute(
-            "aria-valuetext", re.compile(r"^0\.3")
-        )
+        rate(each, "0.3")
     expect(part(page, "steering")).to_have_text("steered elsewhere")
     expect(part(other, "steering")).to_have_count(0)
     expect(button(spectator, "Pause")).to_be_disabled()
@@ -216,12 +219,6 @@ SLOW_LINK = """(() => {
     };
 })()"""
 """Run before a page's own scripts: all from and to the server takes `linkDelay` milliseconds longer."""
-
-
-def rate(page: Page, shown: str) -> None:
-    """Wait until the slider of the learning rate shows this."""
-    slider = page.get_by_role("slider", name="Learning rate")
-    expect(slider).to_have_attribute("aria-valuetext", re.compile(f"^{re.escape(shown)}(,|$)"))
 
 
 def test_on_a_slow_link_what_a_browser_has_not_heard_of_is_not_undone(visit: Open) -> None:

@@ -191,7 +191,11 @@ def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
     app.run()
     assert run.status is Status.DIVERGED
     assert "a tenth of it" in words(app)
-    assert not app.exception
+    press(app, "Set the learning rate to 0.5, which suits SGD")
+    assert slider(app, "Learning rate").value == "0.5"
+    press(app, "Train")
+    assert app.session_state["run"].began.learning_rate == 0.5
+    app.session_state["run"].stop()
 
 
 def test_each_choice_says_what_it_reads_and_how_long_that_takes(app: AppTest) -> None:
