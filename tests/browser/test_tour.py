@@ -48,13 +48,39 @@ def at_explore(page: Page) -> None:
 
 
 def at_train(page: Page) -> None:
-    buttons = page.get_by_test_id("stMainBlockContainer")  # Streamlit has a Stop of its own above
-    stop = buttons.get_by_role("button", name="Stop", exact=True)
-    buttons.get_by_role("button", name="Train", exact=True).click()
-    expect(stop).to_be_enabled()
-    page.wait_for_timeout(3000)
-    stop.click()
-    expect(stop).to_be_disabled()
+    """A whole short training of a small network of one's own, and another that is steered, paused, stepped, ended."""
+    main = page.get_by_test_id("stMainBlockContainer")  # Streamlit has a Stop of its own above
+
+    def press(name: str) -> None:
+        expect(main.get_by_role("button", name=name, exact=True)).to_be_enabled()
+        main.get_by_role("button", name=name, exact=True).click()
+
+    status = page.locator(".st-key-status")
+    page.get_by_role("radio", name="Your own").click()
+    layers = page.get_by_role("textbox", name="Layers")
+    layers.fill("dense10")
+    layers.press("Enter")
+    expect(page.get_by_role("button", name="dense10, SGD")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("slider", name="Epochs").press("Home")
+    press("Train")
+    expect(status).to_have_text("finished")
+    expect(page.locator(".st-key-test-accuracy")).to_contain_text("of the test images")
+    page.get_by_text("Log scale").click()
+    page.get_by_role("slider", name="Epochs").press("End")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    press("Train")
+    expect(status).to_have_text("training")
+    page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
+    press("Pause")
+    expect(status).to_have_text("paused")
+    press("Step")
+    press("Resume")
+    expect(status).to_have_text("training")
+    press("Stop")
+    expect(status).to_have_text("stopped")
+    press("Reset")
+    expect(status).to_have_text("idle")
 
 
 def at_draw(page: Page) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import ConsoleMessage, FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.test_app import go_to, iterations, part, wait_for_iteration
@@ -242,23 +242,3 @@ def test_on_a_slow_link_what_a_browser_has_not_heard_of_is_not_undone(visit: Ope
     far.get_by_role("slider", name="Learning rate").press("ArrowRight")
     rate(page, "0.2")
     expect(part(page, "steering")).to_have_text("steered elsewhere")
-
-
-def test_the_console_has_nothing_to_say(visit: Open) -> None:
-    page = visit("Train")
-    said: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in ("warning", "error") and "404" not in message.text:
-            said.append(message.text)
-
-    page.on("console", listen)
-    page.reload()
-    button(page, "Step").click()
-    expect(part(page, "iteration-count")).to_contain_text("iteration 1 of")
-    page.get_by_text("Log scale").click()
-    page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
-    button(page, "Step").click()
-    expect(part(page, "iteration-count")).to_contain_text("iteration 2 of")
-    page.wait_for_timeout(1000)
-    assert not said
