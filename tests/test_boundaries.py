@@ -19,6 +19,7 @@ PACKAGES = [
     "evaluation",
     "training",
     "reading",
+    "export",
     "lab",
     "cli",
 ]

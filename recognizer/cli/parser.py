@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from recognizer.blas import use_one_thread
+from recognizer.cli.exporting import run_export
 from recognizer.cli.listing import show_data, show_models, show_presets
 from recognizer.cli.options import add_data_option, add_training_options
 from recognizer.cli.reading import run_calibration, run_evaluation, run_prediction
@@ -85,6 +86,11 @@ def _parser() -> Parser:
         "calibrate",
         "Make a network's probabilities honest by drawings that it never learned from, and find what is no digit.",
         run_calibration,
+    )
+    export = command("export", "Write a network as one file that reads digits without this project.", run_export)
+    export.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
+    export.add_argument(
+        "--to", metavar="FILE", type=Path, required=True, help="reader.py: a Python script that needs NumPy alone"
     )
 
     for subparser in (data, train):
