@@ -112,7 +112,8 @@ def _add_reading_options(
     evaluation.add_argument(
         "--all", action="store_true", help="all rows of a table, and not only every seventh, which training holds out"
     )
-    read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help)
+    numbers_help = "; of JSON lines those labelled with a string of digits are numbers"
+    read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help + numbers_help)
     read.add_argument(
         "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"
     )

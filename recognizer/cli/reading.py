@@ -12,9 +12,16 @@ from recognizer.errors import BadInput
 from recognizer.evaluation.report import classification_report, report_text
 from recognizer.files import Json, check_place
 from recognizer.images.photo.pictures import read_picture
-from recognizer.images.stroke_files import load_drawings
+from recognizer.images.stroke_files import load_drawings, load_drawings_and_numbers
 from recognizer.reading.calibration import KEPT, divide_logits, logits_of, softened, temperature, threshold
-from recognizer.reading.drawings import DrawnScore, evaluate_drawn, from_drawings, from_pictures
+from recognizer.reading.drawings import (
+    DrawnScore,
+    NumbersScore,
+    evaluate_drawn,
+    evaluate_numbers,
+    from_drawings,
+    from_pictures,
+)
 from recognizer.reading.judging import certainty
 from recognizer.reading.model import Model, find_model, load_model, save_model
 
@@ -27,8 +34,7 @@ def run_evaluation(options: argparse.Namespace) -> int:
     path = find_model(options.model)
     model = load_model(path)
     if options.strokes:
-        drawings = [drawing for file in options.strokes for drawing in load_drawings(file)]
-        return _show_drawn(evaluate_drawn(model, from_drawings(drawings)), path, options.json)
+        return _evaluate_strokes(model, path, options)
     if options.pictures:
         return _evaluate_pictures(model, path, options)
     test = test_data_from_options(options)
@@ -41,6 +47,13 @@ def run_evaluation(options: argparse.Namespace) -> int:
     else:
         print((f"{options.data.name}: {rows}\n\n" if rows else "") + report_text(result))
     return 0
+
+
+def _evaluate_strokes(model: Model, path: Path, options: argparse.Namespace) -> int:
+    read = [load_drawings_and_numbers(file) for file in options.strokes]
+    drawings = [drawing for file, _ in read for drawing in file]
+    numbers = evaluate_numbers(model, [number for _, file in read for number in file])
+    return _show_drawn(evaluate_drawn(model, from_drawings(drawings)), path, options.json, numbers)
 
 
 def _loss_of(model: Model) -> Json:
@@ -58,12 +71,12 @@ def _evaluate_pictures(model: Model, path: Path, options: argparse.Namespace) ->
     return BAD_INPUT if wrong else 0
 
 
-def _show_drawn(score: DrawnScore, path: Path, as_json: bool) -> int:
-    values = score.as_dict()
+def _show_drawn(score: DrawnScore, path: Path, as_json: bool, numbers: NumbersScore | None = None) -> int:
+    values = score.as_dict() | (numbers.as_dict() if numbers else {})
     if as_json:
         print_json({"model": str(path), **values})
         return 0
-    for name in ("accuracy", "coverage", "false_accept", "ece"):
+    for name in ("accuracy", "coverage", "false_accept", "ece") + ("number_accuracy",) * bool(values.get("numbers")):
         value = values[name]
         print(f"{name:<14} {'-' if value is None else format(value, '.2%')}")
     for table in score.tables():

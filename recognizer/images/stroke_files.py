@@ -17,16 +17,20 @@ says of what is no digit which letter it is; other keys are passed over):
     {"label": 7, "strokes": [[[60, 60], [200, 60], [120, 220]], [[90, 140], [180, 140]]], "writer": "12"}
     {"label": null, "letter": "v", "strokes": [[[60, 60], [90, 140], [120, 60]]]}
 
+Where numbers are asked for as well, a label may be a string of digits, which the strokes are, left to right:
+
+    {"label": "71", "strokes": [[[60, 60], [200, 60], [120, 220]], [[240, 50], [236, 220]]]}
+
 Source: I. Guyon et al., UNIPEN project of on-line data exchange (1994).
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -41,8 +45,14 @@ LARGEST_FILE = 1 << 28
 FARTHEST = 1e6
 """The largest coordinate, in whatever unit; more is a mistake."""
 
+MOST_OF_NUMBER = 100
+"""Digits of a number."""
+
 SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\s+\S+\s+\S+\s+"(\d)"\s*')
 COMMENT = re.compile(r"\.COMMENT\s+(\d)\s+(\d+)\s+\d+\s*")
+
+Written = TypeVar("Written")
+"""What a line of JSON is read as."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,24 +72,56 @@ class Drawing:
     letter: str | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Number:
+    """Digits written beside each other.
+
+    Attributes:
+        label: a string of one digit or more, left to right.
+        strokes: at least one, each n × 2 (n ≥ 1), x to the right and y downwards, in any unit and order.
+        writer: who wrote it, as far as the file says.
+    """
+
+    label: str
+    strokes: tuple[Stroke, ...]
+    writer: str | None = None
+
+
 def load_drawings(path: Path) -> list[Drawing]:
     """Read a file of drawings, UNIPEN or JSON lines; at least one.
 
     Raises:
+        BadInput: no such file, neither kind, or a line that is not what it should be, such as a number's; names the
+            line.
+    """
+    return _load(path, _json_drawing)
+
+
+def load_drawings_and_numbers(path: Path) -> tuple[list[Drawing], list[Number]]:
+    """Read a file of drawings, UNIPEN or JSON lines, in which lines of JSON may be numbers; at least one of either.
+
+    Raises:
         BadInput: no such file, neither kind, or a line that is not what it should be; names the line.
     """
+    read = _load(path, _json_drawing_or_number)
+    return [each for each in read if isinstance(each, Drawing)], [each for each in read if isinstance(each, Number)]
+
+
+def _load(path: Path, json_line: Callable[[str, str], Written]) -> list[Written | Drawing]:
+    """What a file holds, each line of JSON as `json_line` makes it of the line and where it is."""
     text = _text(path)
     beginning = text.lstrip()[:1]
+    written: list[Written | Drawing]
     if beginning == "{":
-        drawings = list(_json_drawings(text, path))
+        written = [json_line(line, f"{path}, line {number:,}") for number, line in _filled_lines(text)]
     elif beginning == ".":
-        drawings = list(_unipen_drawings(text, path))
+        written = list(_unipen_drawings(text, path))
     else:
         found = f"a file that begins with {beginning!r}" if beginning else "an empty file"
         raise BadInput(path, found, 'UNIPEN text (.SEGMENT …) or JSON lines ({"label": …})')
-    if not drawings:
+    if not written:
         raise BadInput(path, "no drawing", "at least one .SEGMENT DIGIT")
-    return drawings
+    return written
 
 
 def _text(path: Path) -> str:
@@ -93,28 +135,53 @@ def _text(path: Path) -> str:
         raise BadInput(path, f"no text (byte {error.start:,} is no UTF-8)", "UNIPEN text or JSON lines") from None
 
 
-def _json_drawings(text: str, path: Path) -> Iterator[Drawing]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield _json_drawing(line, f"{path}, line {number:,}")
+def _filled_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, each with its number from 1."""
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _json_drawing(line: str, where: str) -> Drawing:
+    fields = _json_fields(line, where)
+    label = fields["label"]
+    if label is not None and (type(label) is not int or not 0 <= label < CLASSES):
+        raise BadInput(where, f"label {_in_quotes(label)}", f"a whole number from 0 to {CLASSES - 1}, or null")
+    return Drawing(label, _json_strokes(fields, where), _json_writer(fields, where), _letter(fields, where))
+
+
+def _json_drawing_or_number(line: str, where: str) -> Drawing | Number:
+    fields = _json_fields(line, where)
+    label = fields["label"]
+    if not isinstance(label, str):
+        return _json_drawing(line, where)
+    if not re.fullmatch(f"[0-9]{{1,{MOST_OF_NUMBER}}}", label):
+        expected = f"a whole number from 0 to {CLASSES - 1}, null, or a string of 1 to {MOST_OF_NUMBER} digits"
+        raise BadInput(where, f"label {_in_quotes(label)}", expected)
+    return Number(label, _json_strokes(fields, where), _json_writer(fields, where))
+
+
+def _json_fields(line: str, where: str) -> dict[str, Any]:
+    """What a line of JSON says, label and strokes among it."""
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise BadInput(where, f"no JSON ({_reason(error)})", "one drawing a line") from None
     if not isinstance(fields, dict) or "strokes" not in fields or "label" not in fields:
         raise BadInput(where, _in_quotes(fields), 'an object with "label" and "strokes"')
-    label, strokes, writer = fields["label"], fields["strokes"], fields.get("writer")
-    if label is not None and (type(label) is not int or not 0 <= label < CLASSES):
-        raise BadInput(where, f"label {_in_quotes(label)}", f"a whole number from 0 to {CLASSES - 1}, or null")
+    return fields
+
+
+def _json_writer(fields: dict[str, Any], where: str) -> str | None:
+    writer = fields.get("writer")
     if writer is not None and (type(writer) not in (int, str) or not str(writer).isprintable()):
         raise BadInput(where, f"writer {_in_quotes(writer)}", "a name or a number")
+    return None if writer is None else str(writer)
+
+
+def _json_strokes(fields: dict[str, Any], where: str) -> tuple[Stroke, ...]:
+    strokes = fields["strokes"]
     if not isinstance(strokes, list) or not strokes:
         raise BadInput(where, f"strokes {_in_quotes(strokes)}", "a list of at least one stroke")
-    strokes = tuple(_json_stroke(each, where) for each in strokes)
-    return Drawing(label, strokes, None if writer is None else str(writer), _letter(fields, where))
+    return tuple(_json_stroke(each, where) for each in strokes)
 
 
 def _letter(fields: dict[str, Any], where: str) -> str | None:

@@ -12,7 +12,7 @@ from recognizer.arrays import CLASSES, NO_DIGIT, PIXELS
 from recognizer.errors import BadInput
 from recognizer.evaluation.metrics import accuracy_interval, reliability
 from recognizer.images.photo.pictures import read_picture
-from recognizer.images.stroke_files import Drawing
+from recognizer.images.stroke_files import Drawing, Number
 from recognizer.images.strokes import draw
 from recognizer.reading.model import Model
 
@@ -132,6 +132,35 @@ class DrawnScore:
     def _by_letter(self) -> dict[str, NDArray[np.bool_]]:
         letters = np.array(self.letters)
         return {name: self.digit[letters == name] for name in sorted({*self.letters} - {""})}
+
+
+@dataclass(frozen=True, eq=False)
+class NumbersScore:
+    """What came out of numbers, each several digits beside each other.
+
+    Attributes:
+        correct: which were read wholly right: every digit, and no mark more or less.
+    """
+
+    correct: NDArray[np.bool_]
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON values; a share of nothing is None."""
+        low, high = accuracy_interval(int(self.correct.sum()), self.correct.size)
+        return {
+            "numbers": self.correct.size,
+            "number_accuracy": _share(self.correct),
+            "number_interval": [round(low, 6), round(high, 6)],
+        }
+
+
+def evaluate_numbers(model: Model, numbers: Sequence[Number]) -> NumbersScore:
+    """Read every number as a page of its own.
+
+    Raises:
+        BadInput: the network's outputs overflow.
+    """
+    return NumbersScore(np.array([model.read_many(each.strokes).text == each.label for each in numbers], np.bool_))
 
 
 def evaluate_drawn(model: Model, drawn: Drawn) -> DrawnScore:

@@ -6,6 +6,7 @@ vectors are of and how they came to be. Nothing in it can run (no pickle), and b
 names, sizes, dtype and values are checked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from numpy.typing import NDArray
 from recognizer.arrays import Array
 from recognizer.errors import BadInput
 from recognizer.files import Json, pack, read_bytes, unpack, write_whole
+from recognizer.images.grouping import candidates
+from recognizer.images.strokes import Stroke
 from recognizer.network.architecture import MOST_PARAMETERS, parse_architecture
 from recognizer.network.network import Network
 from recognizer.reading.judging import Judge, certainty, judged, least_certainty
+from recognizer.reading.many import Answers, Reading, read_candidates
 
 FORMAT = "digit-recognizer network"
 
@@ -75,6 +79,28 @@ class Model:
         if not np.isfinite(probabilities).all():
             raise BadInput(where, "a network whose outputs are no numbers", "a network that has not diverged")
         return probabilities
+
+    def read_many(self, strokes: Sequence[Stroke], answers: Answers | None = None) -> Reading:
+        """Read a page of pen strokes: digits beside each other, in lines.
+
+        Args:
+            strokes: n × 2 each, x to the right and y downwards, in any unit and order. Points that are not finite are
+                passed over.
+            answers: what this model has answered before, so that a stroke added to a page asks for little.
+
+        Raises:
+            BadInput: the network's outputs overflow, or a card whose threshold is no number from 0 to 1.
+        """
+        return read_candidates(candidates(strokes), self.read, answers)
+
+    def read(self, images: Array) -> tuple[Array, NDArray[np.bool_]]:
+        """Probabilities, 10 × m, of images as `Network.predict` takes them, and which are taken for digits.
+
+        Raises:
+            BadInput: the network's outputs overflow, or a card whose threshold is no number from 0 to 1.
+        """
+        probabilities = self.predict_surely(images, "network")
+        return probabilities, self.is_digit(probabilities)
 
     @property
     def threshold(self) -> float:

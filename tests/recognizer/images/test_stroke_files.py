@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer import BadInput
-from recognizer.images.stroke_files import load_drawings
+from recognizer.images.stroke_files import load_drawings, load_drawings_and_numbers
 
 UNIPEN = """.INCLUDE dene.doc
 
@@ -112,6 +112,26 @@ def test_a_wrong_line_of_json_is_named(tmp_path: Path, changed: dict[str, object
     with pytest.raises(BadInput, match=message) as caught:
         load_drawings(path)
     assert caught.value.where == f"{path}, line 3"
+
+
+def test_numbers_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    number = {"label": "007", "strokes": [[[1, 2]], [[3, 4]]], "writer": 5}
+    path.write_text("".join(json.dumps(row) + "\n" for row in (SEVEN, number)))
+    (seven,), (read,) = load_drawings_and_numbers(path)
+    assert seven.label == 7
+    assert (read.label, read.writer) == ("007", "5")
+    assert [stroke.tolist() for stroke in read.strokes] == number["strokes"]
+    with pytest.raises(BadInput, match=r"line 2: found label '007', expected a whole number from 0 to 9, or null"):
+        load_drawings(path)
+
+
+@pytest.mark.parametrize("label", ["", "4a", "-7", "4 2", "٤٢", "1" * 101])
+def test_a_string_that_is_no_number_is_refused(label: str, tmp_path: Path) -> None:
+    path = tmp_path / "some.jsonl"
+    path.write_text(json.dumps(SEVEN | {"label": label}))
+    with pytest.raises(BadInput, match="or a string of 1 to 100 digits"):
+        load_drawings_and_numbers(path)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from recognizer.reading.model import MODELS_FOLDER, load_model, save_model
 from recognizer.synthesis.letterforms import write_digit
 from tests.recognizer.cli.test_command_line import lines
 from tests.recognizer.data.test_dataset import table, write_csv
+from tests.recognizer.images.pages import page
 
 CROSS = (np.array([[0.0, 0.0], [10.0, 10.0]]), np.array([[10.0, 0.0], [0.0, 10.0]]))
 
@@ -99,6 +100,38 @@ def test_the_command_line_evaluates_drawings(
     assert 0 <= found["ece"] < 0.3
     assert main(["evaluate", "conv", "--strokes", str(path)]) == 0
     assert "writer 0" in capsys.readouterr().out
+
+
+def test_the_command_line_evaluates_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rng: np.random.Generator
+) -> None:
+    path = tmp_path / "some.jsonl"
+    rows = []
+    for text in ("42", "2026", "417"):
+        strokes = page([text], 0.3, rng)[0]
+        rows.append({"label": text, "strokes": [stroke.tolist() for stroke in strokes]})
+    rows.append({"label": "7", "strokes": rows[0]["strokes"]})
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["evaluate", "conv", "--strokes", str(path), "--json"]) == 0
+    (found,) = lines(capsys)
+    assert (found["numbers"], found["number_accuracy"]) == (4, 0.75)
+    assert found["number_interval"][0] < 0.75 < found["number_interval"][1]
+    assert (found["digits"], found["accuracy"]) == (0, None)
+    assert main(["evaluate", "conv", "--strokes", str(path)]) == 0
+    assert "number_accuracy 75.00%" in capsys.readouterr().out
+    assert main(["calibrate", "conv", "--strokes", str(path), "--save", str(tmp_path / "some.npz")]) == 2
+    assert "found label '42'" in capsys.readouterr().err
+
+
+def test_without_numbers_there_is_no_share_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rng: np.random.Generator
+) -> None:
+    path = written(tmp_path / "some.jsonl", some_drawings(3, rng))
+    assert main(["evaluate", "conv", "--strokes", str(path), "--json"]) == 0
+    (found,) = lines(capsys)
+    assert (found["numbers"], found["number_accuracy"]) == (0, None)
+    assert main(["evaluate", "conv", "--strokes", str(path)]) == 0
+    assert "number_accuracy" not in capsys.readouterr().out
 
 
 def test_the_command_line_evaluates_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str], mnist: Splits) -> None:
