@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.composed import numbers_of
 from benchmarks.writers import is_held_out, is_of_held_out_collection, is_of_held_out_person
 from recognizer.images.stroke_files import Drawing, load_drawings
+from recognizer.synthesis.letterforms import write_digit
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = {"speed.py"}
@@ -52,6 +56,26 @@ def test_people_and_collections_are_held_out(writer: str | None, person: bool, c
     assert is_of_held_out_person(drawing) == person
     assert is_of_held_out_collection(drawing) == collection
     assert is_held_out(drawing) == (person or collection)
+
+
+def test_composed_numbers_keep_their_gap_and_their_person() -> None:
+    rng = np.random.default_rng(0)
+    drawings = [
+        Drawing(place % 10, write_digit(place % 10, rng).strokes, writer)
+        for writer in ("1", "2")
+        for place in range(30)
+    ]
+    for gap in (-0.05, 0.5):
+        numbers = numbers_of([*drawings, Drawing(None, drawings[0].strokes, "1")], gap, 12)
+        assert {each.number.writer for each in numbers} == {"1", "2"}
+        for each in numbers:
+            assert each.number.label == "".join(str(drawing.label) for drawing in each.drawings)
+            assert len({drawing.writer for drawing in each.drawings}) == 1
+            strokes = list(each.number.strokes)
+            boxes = [np.concatenate([strokes.pop(0) for _ in drawing.strokes])[:, 0] for drawing in each.drawings]
+            gaps = {round(float(after.min() - before.max()), 6) for before, after in pairwise(boxes)}
+            assert len(gaps) == 1
+            assert np.sign(gaps.pop()) == np.sign(gap)
 
 
 def written(path: Path, drawings: list[tuple[int | str, str, int]]) -> Path:
