@@ -90,7 +90,11 @@ def _parser() -> Parser:
     export = command("export", "Write a network as one file that reads digits without this project.", run_export)
     export.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     export.add_argument(
-        "--to", metavar="FILE", type=Path, required=True, help="reader.py: a Python script that needs NumPy alone"
+        "--to",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="page.html: a page that reads in any browser; reader.py: a Python script that needs NumPy alone",
     )
 
     for subparser in (data, train):

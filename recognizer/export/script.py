@@ -23,7 +23,11 @@ Or from Python:
     recognizer.read_pixels(numbers)                        # 784 of them, row by row, from 0 (blank) to 1 (ink)
     recognizer.predict(images)                             # 784 × m: probabilities, 10 × m
 
-"digit" says whether it is one at all. {about}
+"digit" says whether it is one at all. The drawing or picture is of one digit, of any size.
+
+{about}
+
+{layers}
 
 The sections below are the recognizer's own modules, or what reading needs of them, from the bottom up: how a drawing
 or a photograph becomes 28 × 28 pixels, what the judge is asked, and at the end the network itself, layer by layer.
@@ -52,16 +56,18 @@ if __name__ == "__main__":
 '''
 
 
-def script_of(packed: Packed, about: str) -> str:
+def script_of(packed: Packed, about: str, layers: str) -> str:
     """The text of the file.
 
     Args:
         packed: the network.
         about: a sentence or two on it.
+        layers: what it is made of.
     """
     size = 2 if packed.description["numbers"] == "half" else 4
     return FILE.format(
-        about=textwrap.fill(about, WIDTH, initial_indent=" " * 40).strip(),
+        about=about,
+        layers="\n".join(textwrap.fill(line, WIDTH) for line in layers.splitlines()),
         code=bundled(ENTRY, ("base64",)),
         weights_title=f"{' weights ':─^{WIDTH - 2}}",
         count=len(packed.weights) // size,

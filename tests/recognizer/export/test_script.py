@@ -120,10 +120,10 @@ def test_it_is_sound_python(tmp_path: Path) -> None:
     assert "from recognizer" not in text.split("import base64", 1)[1]
 
 
-@pytest.mark.parametrize("name", ["reader.txt", "reader", "page.HTMLX"])
+@pytest.mark.parametrize("name", ["reader.txt", "reader", "page.htmlx"])
 def test_another_ending_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert main(["export", "modern", "--to", str(tmp_path / name)]) == 2
-    assert "expected one of .py" in capsys.readouterr().err
+    assert "expected one of .html, .py" in capsys.readouterr().err
     assert not (tmp_path / name).exists()
 
 
