@@ -94,7 +94,8 @@ def _parser() -> Parser:
         metavar="FILE",
         type=Path,
         required=True,
-        help="page.html: a page that reads in any browser; reader.py: a Python script that needs NumPy alone",
+        help="page.html: a page that reads in any browser; reader.py: a Python script that needs NumPy alone; "
+        "model.onnx: a graph, for which the package onnx is needed",
     )
 
     for subparser in (data, train):

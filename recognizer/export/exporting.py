@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recognizer.errors import BadInput
+from recognizer.export.graph import graph_of
 from recognizer.export.packing import packed
 from recognizer.export.page import page_of
 from recognizer.export.script import script_of
@@ -15,13 +16,13 @@ Kind = Callable[[Model, Path], bytes]
 
 
 def export_model(model: Model, path: Path) -> int:
-    """Write a model to take along: a page for any browser (.html) or a Python script (.py).
+    """Write a model to take along: a page for any browser (.html), a Python script (.py) or a graph (.onnx).
 
     Returns:
         How many bytes it takes.
 
     Raises:
-        BadInput: another ending, a place that cannot be written to, or a model that is no good.
+        BadInput: another ending, a place that cannot be written to, or a model that is no good; or no package `onnx`.
     """
     content = _kind(path)(model, path)
     write_whole(content, path)
@@ -62,5 +63,5 @@ def layers(model: Model) -> str:
     return f"Network: {model.network.architecture}{judge}"
 
 
-KINDS: dict[str, Kind] = {".html": _page, ".py": _script}
+KINDS: dict[str, Kind] = {".html": _page, ".py": _script, ".onnx": graph_of}
 """What makes a file, by its ending."""

@@ -33,9 +33,12 @@ EXPECTED = 'a drawing a line, {"strokes": [[[x, y], …], …]}'
 NUMBERS = {"half": "<f2", "single": "<f4"}
 """How weights are written down: in 16 or in 32 bits, the lowest byte first."""
 
+LEAK = 0.01
+"""Slope of the leaky rectifier below zero."""
+
 ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "relu": lambda z: np.maximum(z, 0),
-    "leaky": lambda z: np.maximum(z, 0.01 * z),
+    "leaky": lambda z: np.maximum(z, LEAK * z),
     "sigmoid": lambda z: (1 + np.tanh(z / 2)) / 2,  # 1 / (1 + exp(−z)), which could overflow
     "tanh": np.tanh,
 }

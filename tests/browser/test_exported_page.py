@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, expect
 
 from recognizer import Splits
@@ -78,7 +79,7 @@ SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]
 ONE = [(0.5, 0.15), (0.5, 0.5), (0.5, 0.85)]
 
 
-def read_all(page: Page, function: str, inputs: list[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def read_all(page: Page, function: str, inputs: list[Any]) -> NDArray[np.float64]:
     """Probabilities, 10 × m, that the page's console gives for a list of inputs."""
     given = page.evaluate(f"inputs => inputs.map(input => recognizer.{function}(input))", inputs)
     for each in given:
@@ -104,13 +105,8 @@ def test_it_answers_as_the_recognizer_does(take: Open, mnist: Splits, name: str)
 def test_drawings_become_the_pixels_that_they_become_here(take: Open, rng: np.random.Generator) -> None:
     page = take("modern")
     many = np.cumsum(rng.normal(0, 1, (300, 2)), axis=0)
-    drawn = [
-        *drawings(8),
-        [many],
-        [many, many[:40] * 2],
-        [np.array([[5.0, 5.0]])],
-        [np.array([[5.0, 5.0], [5.0, 90.0]])],
-    ]
+    dot, line = np.array([[5.0, 5.0]]), np.array([[5.0, 5.0], [5.0, 90.0]])
+    drawn: list[list[NDArray[np.floating]]] = [*drawings(8), [many], [many, many[:40] * 2], [dot], [line]]
     strokes = [[stroke.tolist() for stroke in each] for each in drawn]
     given = page.evaluate("drawings => drawings.map(each => [...recognizer.look(each, 280).pixels])", strokes)
     expected = np.stack([draw(each)[:, 0] for each in drawn])

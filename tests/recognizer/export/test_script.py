@@ -123,7 +123,7 @@ def test_it_is_sound_python(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["reader.txt", "reader", "page.htmlx"])
 def test_another_ending_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert main(["export", "modern", "--to", str(tmp_path / name)]) == 2
-    assert "expected one of .html, .py" in capsys.readouterr().err
+    assert "expected one of .html, .py, .onnx" in capsys.readouterr().err
     assert not (tmp_path / name).exists()
 
 
