@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from recognizer import Splits
 from recognizer.export.exporting import export_model
 from recognizer.images.strokes import draw
+from tests.browser.test_accessibility import serious_findings
 from tests.recognizer.export.models import BUNDLED, ODD, answers, drawings, images, model_of
 
 MOST_BYTES = 2_500_000
@@ -214,6 +215,16 @@ def test_keys_draw(take: Open) -> None:
     expect(page.locator("#large")).to_have_text("1")
     page.keyboard.press("Delete")
     expect(page.locator("#large")).to_have_text("Nothing yet")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_is_found_by_axe(take: Open, theme: Literal["light", "dark"], width: int) -> None:
+    page = take("modern", width=width, height=844, touch=width < 640, theme=theme)
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="Show me one").click()
+    expect(page.locator("#bars tr.read")).to_be_visible()
+    assert serious_findings(page) == []
 
 
 def test_pixels_that_are_none_are_refused(take: Open) -> None:
