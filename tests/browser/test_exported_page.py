@@ -45,12 +45,14 @@ def take(browser: Browser, pages: Callable[[str], Path]) -> Iterator[Open]:
         height: int = 900,
         touch: bool = False,
         theme: Literal["light", "dark"] = "light",
+        before: str = "",
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=touch, color_scheme=theme, offline=True
         )
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(before)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None)
@@ -150,6 +152,12 @@ def test_it_answers_before_the_pen_is_lifted(take: Open) -> None:
         page.mouse.move(*place, steps=5)
     expect(page.locator("#large")).to_have_text("7")
     page.mouse.up()
+
+
+def test_it_reads_where_there_is_no_worker(take: Open) -> None:
+    page = take("modern", before="delete globalThis.Worker")
+    stroke(page, *SEVEN)
+    expect(page.locator("#large")).to_have_text("7")
 
 
 def test_what_is_no_digit_is_said(take: Open) -> None:
