@@ -131,6 +131,7 @@ class Network:
         made = stack(architecture, self.dtype)
         self.layers, self._hidden_dropouts = made.layers, made.hidden_dropouts
         self.set_hidden_dropout(None)
+        self._tuned_layers = [layer for layer in self.layers if not isinstance(layer, Dropout)]
         self.block = 128 if architecture.convolutional else 1024
         self.normalizes = any(layer.normalizes for layer in self.layers)
         self.takes_bytes, self.images_last = self.layers[0].takes_bytes, self.layers[0].images_last
@@ -245,6 +246,50 @@ class Network:
             output_gradient = layer.inference_gradient(output_gradient)
         return output_gradient
 
+    def forward_tuning(self, images: Array) -> Array:
+        """Logits, 10 × m, of images to learn a little more from, 784 × m; valid until the next call.
+
+        A trained network that is to learn from few images is better left as it is read with: dropout leaves nothing
+        out, and norms use their running statistics, which a few odd images would spoil. `backward_tuning` follows.
+        """
+        rng = np.random.default_rng(0)  # asked for, and not used: what throws dice is left out
+        activations = images
+        for layer in self._tuned_layers:
+            activations = layer.forward(activations) if layer.normalizes else layer.forward_training(activations, rng)
+        return activations
+
+    def backward_tuning(self, logits_gradient: Array) -> None:
+        """Fill `gradient`, given the loss's partial derivatives by what `forward_tuning` gave, 10 × m.
+
+        Norms are fixed functions meanwhile: where their numbers are, the gradient is 0.
+        """
+        output_gradient = logits_gradient
+        for layer in reversed(self._tuned_layers[1:]):
+            way_back = layer.inference_gradient if layer.normalizes else layer.backward
+            output_gradient = way_back(output_gradient)
+        self._tuned_layers[0].note_gradient(output_gradient)
+        for layer, window in zip(self.layers, self.windows, strict=True):
+            if layer.normalizes:
+                self.gradient[window] = 0
+
+    def hidden(self, images: NDArray[np.uint8] | Array) -> Array:
+        """What the last layer gets to decide by: the last hidden layer's activations, units × m, in inference mode.
+
+        Args:
+            images: 784 × m, as `predict` takes them.
+        """
+        activations = np.empty((images.shape[1], self.layers[-1].inputs), self.dtype)  # each image's lie together
+        for start in range(0, images.shape[1], self.block):
+            output = self._inputs(images[:, start : start + self.block])
+            for layer in self.layers[:-1]:
+                output = layer.forward(output)
+            activations[start : start + self.block] = output.T
+        return activations.T
+
+    def _inputs(self, images: NDArray[np.uint8] | Array) -> Array:
+        """Images, bytes or fractions, as fractions of the network's dtype that may be written over."""
+        return fractions(images.view(np.uint8), self.dtype) if images.dtype == np.uint8 else images.astype(self.dtype)
+
     def update_running_statistics(self, gradient: Array) -> None:
         """Take a batch's means and variances out of a gradient vector into the running ones of norms, if there are any.
 
@@ -272,8 +317,6 @@ class Network:
             raise TypeError(f"images are uint8 or floating-point numbers; these are {images.dtype}")
         probabilities = np.empty((CLASSES, images.shape[1]), self.dtype)
         for start in range(0, images.shape[1], self.block):
-            block = images[:, start : start + self.block]
-            as_bytes = block.dtype == np.uint8
-            inputs = fractions(block.view(np.uint8), self.dtype) if as_bytes else block.astype(self.dtype)
+            inputs = self._inputs(images[:, start : start + self.block])
             probabilities[:, start : start + self.block] = softmax(self.forward(inputs))
         return probabilities

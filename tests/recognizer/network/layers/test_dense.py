@@ -11,7 +11,7 @@ from recognizer.arrays import Array
 from recognizer.network.layers.dense import Dense, InkedDense
 from recognizer.network.layers.dropout import Dropout
 from recognizer.network.layers.normalization import BatchNormalization
-from recognizer.network.losses import Loss
+from recognizer.network.losses import Loss, softmax
 
 NETS = [
     "",
@@ -120,6 +120,43 @@ def test_the_pixels_gradient_agrees_with_central_differences_of_reading(
             nudged[pixel, image] += nudge
             values.append(float((network.forward(nudged) * seed).sum()))
         assert gradient[pixel, image] == pytest.approx((values[0] - values[1]) / 2e-6, rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("text", [*NETS, "dense30 dropout0.5 dense8 norm"])
+def test_tuning_has_the_gradient_of_reading_and_leaves_norms_alone(text: str, rng: np.random.Generator) -> None:
+    """Where training would take a batch's statistics and leave units out."""
+    network = start(text, rng)
+    norms = np.zeros(network.parameters.size, np.bool_)
+    for layer, window in zip(network.layers, network.windows, strict=True):
+        norms[window] = layer.normalizes
+    network.parameters[norms] = rng.uniform(0.5, 2, int(norms.sum()))
+    images = images_for(network, 4, rng)
+    if images.dtype == np.uint8:
+        images = images / 255
+    seed = rng.normal(size=(10, 4))
+    read = network.forward(images.copy(order="K")).copy()
+    network.gradient[:] = np.nan
+    assert np.allclose(network.forward_tuning(images.copy(order="K")), read, rtol=0, atol=1e-12)
+    network.backward_tuning(seed.copy())
+    gradient = network.gradient.copy()
+    assert not gradient[norms].any()
+    for position in rng.choice(np.flatnonzero(~norms), 12, replace=False).tolist():
+        before, values = network.parameters[position], []
+        for nudge in (1e-6, -1e-6):
+            network.parameters[position] = before + nudge
+            values.append(float((network.forward(images.copy(order="K")) * seed).sum()))
+        network.parameters[position] = before
+        assert gradient[position] == pytest.approx((values[0] - values[1]) / 2e-6, rel=1e-4, abs=1e-6), position
+
+
+@pytest.mark.parametrize("text", ["dense30 dense7", "conv3 norm pool dense5 dropout0.5"])
+def test_the_last_layer_decides_by_what_is_hidden(text: str, rng: np.random.Generator) -> None:
+    network = start(text, rng)
+    images = rng.integers(0, 256, (784, 5)).astype(np.uint8)
+    hidden = network.hidden(images)
+    assert hidden.shape == (network.layers[-1].inputs, 5)
+    assert np.allclose(softmax(network.layers[-1].forward(hidden)), network.predict(images))
+    assert np.allclose(hidden, network.hidden(images / 255))
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
