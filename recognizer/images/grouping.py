@@ -57,7 +57,9 @@ class Measures(NamedTuple):
         joins: how many atoms there are beside the first.
         overlap: how much each of those overlaps, from left to right, with the ones before it, as a share of the
             narrower, from 0 to 1; the sum of it.
-        apart: from each of those to the nearest one before it, at most 1; the sum of it.
+        apart: how much farther than 0.25 each of those is from the nearest one before it; the sum of it.
+        both: how much higher than 0.5 the lower of each of those and the ones before it is: a part mostly is lower
+            than a digit, and two digits are not; the sum of it.
         high, low: how much higher it is than 1.1, and how much lower than 0.8.
         wide: how much wider it is than 0.9.
     """
@@ -65,12 +67,13 @@ class Measures(NamedTuple):
     joins: float
     overlap: float
     apart: float
+    both: float
     high: float
     low: float
     wide: float
 
 
-WEIGHTS = Measures(joins=3.45, overlap=4.31, apart=-3.0, high=1.05, low=-3.24, wide=-3.92)
+WEIGHTS = Measures(joins=2.6, overlap=4.4, apart=-3.0, both=-4.5, high=-1.0, low=-5.0, wide=-2.6)
 """What a prior rises by, in log-odds, with each of the measures: calibrated, together with the weights of
 `reading.many`, on numbers composed of training people's digits and letters."""
 
@@ -215,15 +218,17 @@ def _away(atom: _Atom, line: Sequence[_Atom]) -> float:
 def measures(atoms: Sequence[_Atom], height: float) -> Measures:
     """A run of neighbouring atoms, measured by the usual height in its line."""
     least, most = atoms[0].least, atoms[0].most
-    overlap = apart = 0.0
+    overlap = apart = both = 0.0
     for place, atom in enumerate(atoms[1:], 1):
         shared = float(min(most[0], atom.most[0]) - max(least[0], atom.least[0]))
         narrower = max(float(min(most[0] - least[0], atom.most[0] - atom.least[0])), THIN * height)
         overlap += min(max(shared / narrower, 0.0), 1.0)
-        apart += min(min(_distance(atom, other) for other in atoms[:place]) / height, 1.0)
+        apart += max(min(_distance(atom, other) for other in atoms[:place]) / height - 0.25, 0.0)
+        both += max(min(float(most[1] - least[1]), atom.height) / height - 0.5, 0.0)
         least, most = np.minimum(least, atom.least), np.maximum(most, atom.most)
-    width, high = ((most - least) / height).tolist()
-    return Measures(len(atoms) - 1, overlap, apart, max(high - 1.1, 0.0), max(0.8 - high, 0.0), max(width - 0.9, 0.0))
+    width, whole = ((most - least) / height).tolist()
+    high, low, wide = max(whole - 1.1, 0.0), max(0.8 - whole, 0.0), max(width - 0.9, 0.0)
+    return Measures(len(atoms) - 1, overlap, apart, both, high, low, wide)
 
 
 def _priors(atoms: Sequence[_Atom]) -> dict[Run, float]:

@@ -17,18 +17,22 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.arrays import Array
+from recognizer.arrays import CLASSES, Array
 from recognizer.images.lattice import Box, Candidate
 
-SURENESS = 0.77
+SURENESS = 0.62
 """What a digit's score rises by with the log-odds of its best class: calibrated, as `NO_DIGIT_SCORE` is, together with
 the weights of `images.grouping` on numbers composed of training people's digits and letters."""
 
-LEAST_SURE, MOST_SURE = -2.5, 7.0
-"""Between these log-odds sureness counts: nine in a hundred, and 999 in a thousand."""
+LEAST_SURE, MOST_SURE = -5.0, 7.0
+"""Between these log-odds sureness counts: half a hundredth above chance, and 999 in a thousand."""
 
-NO_DIGIT_SCORE = -1.26
+NO_DIGIT_SCORE = -1.4
 """The score of a mark that is no digit."""
+
+ALONE = 2.0
+"""What is added to the score of a candidate that is all of its page, since most pages are one digit: of the digits that
+people wrote in several strokes, fewer than one in a hundred are taken apart then."""
 
 Reads = Callable[[Array], tuple[Array, NDArray[np.bool_]]]
 """What reads images (784 × m, float32): probabilities, 10 × m, and which are taken for digits."""
@@ -126,7 +130,9 @@ def read_candidates(candidates: Sequence[Candidate], reads: Reads, answers: Answ
     columns = np.concatenate([each.column for each in candidates], axis=1)
     probabilities, taken = (Answers() if answers is None else answers).read(columns, reads)
     digit = digit_scores(probabilities)
-    scores = [each.prior for each in candidates] + np.maximum(digit, NO_DIGIT_SCORE)
+    everything = {stroke for each in candidates for stroke in each.strokes}
+    priors = np.array([each.prior + ALONE * (set(each.strokes) == everything) for each in candidates])
+    scores = priors + np.maximum(digit, NO_DIGIT_SCORE)
     chosen: list[int] = []
     for line in sorted({each.line for each in candidates}):
         places = [place for place, each in enumerate(candidates) if each.line == line]
@@ -137,9 +143,13 @@ def read_candidates(candidates: Sequence[Candidate], reads: Reads, answers: Answ
 
 
 def digit_scores(probabilities: Array) -> NDArray[np.float64]:
-    """SURENESS · log(p / (1 − p)) of the best class's p in each column (10 × m), the logarithm within bounds."""
-    best = probabilities.max(axis=0).astype(np.float64).clip(1e-9, 1 - 1e-9)
-    return SURENESS * np.log(best / (1 - best)).clip(LEAST_SURE, MOST_SURE)
+    """SURENESS · log((p − 1/10) / (1 − p)) of the best class's p in each column (10 × m), the logarithm within bounds.
+
+    Those are the odds of what is above chance, 1/10, which a judge that is certain of no digit leaves of any reading.
+    """
+    best = probabilities.max(axis=0).astype(np.float64)
+    above, missing = np.maximum(best - 1 / CLASSES, 1e-9), np.maximum(1 - best, 1e-9)
+    return SURENESS * np.log(above / missing).clip(LEAST_SURE, MOST_SURE)
 
 
 def best_way(candidates: Sequence[Candidate], scores: NDArray[np.float64]) -> list[int]:

@@ -59,6 +59,16 @@ def test_a_stroke_that_is_far_from_another_is_not_joined_to_it() -> None:
     assert not any({1, 2} <= set(group) for group in groups(candidates([*FOUR, ONE + np.array([3.0, 0])])))
 
 
+def test_a_part_goes_with_a_digit_rather_than_another_digit_does() -> None:
+    def prior(*strokes: Stroke) -> float:
+        (both,) = [each for each in candidates([*strokes, ONE - np.array([3.0, 0])]) if len(each.strokes) == 2]
+        return both.prior
+
+    bar = np.array([[-0.1, 0.4], [0.3, 0.4]])
+    assert prior(ONE, bar) > prior(ONE, ONE + np.array([0.02, 0.0])) + 1
+    assert prior(ONE, bar) > prior(ONE, bar + np.array([0.35, 0])) + 1
+
+
 def test_lines_are_told_apart_and_come_from_the_top(rng: np.random.Generator) -> None:
     strokes, parts = page(["2026", "42", "57"], 0.2, rng)
     found = candidates(strokes[::-1])

@@ -1,5 +1,7 @@
 """Several digits read at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -138,6 +140,15 @@ def test_what_the_network_makes_of_candidates_decides() -> None:
     lattice = [candidate(0, 0, 0, 1), candidate(1, 1, 0, 2), candidate(0, 1, 1, 3)]
     assert read_candidates(lattice, Reads({1: 0.99, 2: 0.99, 3: 0.99})).text == "12"
     assert read_candidates(lattice, Reads({1: 0.99, 2: 0.2, 3: 0.99})).text == "3"
+
+
+def test_all_of_a_page_is_one_digit_rather_than_as_much_of_a_page_is() -> None:
+    parts = [candidate(0, 0, 0, 1), replace(candidate(1, 1, 0, 2), strokes=(1,))]
+    whole = replace(candidate(0, 1, 4, 3), strokes=(0, 1))
+    reads = Reads({1: 0.99, 2: 0.99, 3: 0.9, 4: 0.99})
+    assert read_candidates([*parts, whole], reads).text == "3"
+    further = replace(candidate(2, 2, 0, 4), strokes=(2,))
+    assert read_candidates([*parts, whole, further], reads).text == "124"
 
 
 def test_an_unsure_digit_is_one_in_company_only() -> None:
