@@ -19,6 +19,7 @@ from recognizer.cli.options import add_data_option, add_training_options
 from recognizer.cli.reading import run_calibration, run_evaluation, run_prediction
 from recognizer.cli.reporting import BAD_INPUT, EXIT_CODES
 from recognizer.cli.training import run_training
+from recognizer.cli.tuning import run_tuning
 from recognizer.errors import BadInput
 
 
@@ -87,6 +88,11 @@ def _parser() -> Parser:
         "Make a network's probabilities honest by drawings that it never learned from, and find what is no digit.",
         run_calibration,
     )
+    tuning = command(
+        "tune",
+        "Tune a copy of a network to a person's own drawings, while it rehearses the digits that it knows.",
+        run_tuning,
+    )
     export = command("export", "Write a network as one file that reads digits without this project.", run_export)
     export.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     export.add_argument(
@@ -102,7 +108,26 @@ def _parser() -> Parser:
         add_data_option(subparser)
     _add_reading_options(evaluation, prediction, calibration)
     add_training_options(train)
+    _add_tuning_options(tuning)
     return parser
+
+
+def _add_tuning_options(tuning: argparse.ArgumentParser) -> None:
+    add = tuning.add_argument
+    add("model", metavar="MODEL", help="a model file, or the name of one that comes along")
+    add(
+        "--strokes",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="drawings to learn from; those without a label are no digits",
+    )
+    add("--held-out", metavar="FILE", type=Path, nargs="+", default=(), help="others, to be read before and after")
+    add_data_option(tuning)
+    add("--all", action="store_true", help="test on all test images, and not only on 2,000")
+    add("--seed", metavar="N", default="0", help="of every random number (default: 0)")
+    add("--save", metavar="FILE", type=Path, required=True, help="where to write it (.npz)")
 
 
 def _add_reading_options(

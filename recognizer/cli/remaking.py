@@ -61,6 +61,25 @@ def command_of_calibration(reader: Known, judge: Known | None, strokes: Sequence
     return " && ".join([*_made(reader), *_made(judge), shlex.join(calibrate)])
 
 
+def command_of_tuning(
+    model: Known, strokes: Sequence[Path], held_out: Sequence[Path], words: Sequence[str], seed: int, save: Path
+) -> str:
+    """What to type to tune a network again, after what made it, if that is known. Files go by their names.
+
+    Args:
+        model: that a copy was tuned of.
+        strokes, held_out: files of drawings to learn from, and to read before and after.
+        words: that say which images are rehearsed and tested on.
+        seed: of the random numbers.
+        save: where the copy goes.
+    """
+    tune = ["python", "-m", "recognizer", "tune", model[0].name, "--strokes", *(file.name for file in strokes)]
+    if held_out:
+        tune += ["--held-out", *(file.name for file in held_out)]
+    tune += [*words, *(["--seed", str(seed)] if seed else [])]
+    return " && ".join([*_made(model), shlex.join([*tune, "--save", save.name])])
+
+
 def _made(known: Known | None) -> list[str]:
     """The command that made a network under the name of its file; nothing if that is not known."""
     if known is None or "command" not in known[1].card:

@@ -93,6 +93,21 @@ class DrawnScore:
     letters: tuple[str, ...]
     ece: float
 
+    @property
+    def accuracy(self) -> float | None:
+        """Share of the digits that were read correctly, from 0 to 1; None if there are none."""
+        return _share(self.correct)
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the digits that were taken for digits, from 0 to 1; None if there are none."""
+        return _share(self.digit[self.labels != NO_DIGIT])
+
+    @property
+    def false_accept(self) -> float | None:
+        """Share of what is no digit that was taken for one, from 0 to 1; None if there is nothing of the kind."""
+        return _share(self.digit[self.labels == NO_DIGIT])
+
     def as_dict(self) -> dict[str, object]:
         """As JSON values; a share of nothing is None."""
         real = self.labels != NO_DIGIT
@@ -100,10 +115,10 @@ class DrawnScore:
         return {
             "digits": int(real.sum()),
             "others": int((~real).sum()),
-            "accuracy": _share(self.correct),
+            "accuracy": self.accuracy,
             "interval": [round(low, 6), round(high, 6)],
-            "coverage": _share(self.digit[real]),
-            "false_accept": _share(self.digit[~real]),
+            "coverage": self.coverage,
+            "false_accept": self.false_accept,
             "ece": round(self.ece, 6) if real.any() else None,
             "by_digit": {str(digit): _share(self.correct[self.labels[real] == digit]) for digit in range(CLASSES)},
             "by_writer": {name: _share(of) for name, of in self._by_writer().items()},
