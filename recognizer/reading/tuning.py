@@ -221,7 +221,8 @@ def tune(
     if tuned_model.judge is not None:
         yield from _tune_judge(tuned_model, tuned_model.judge, copies, data.train, how)
     after = yield from _standing("after", tuned_model, mine, others, data.test, how)
-    yield Tuned(replace(tuned_model, card=_card(tuned_model, after, data, len(drawings), how)), before, after)
+    fresh = tuned_model.copy()  # without the memory that learning took
+    yield Tuned(replace(fresh, card=_card(tuned_model, after, data, len(drawings), how)), before, after)
 
 
 def _card(model: Model, after: Standing, data: Splits, drawings: int, how: Tuning) -> Card:
