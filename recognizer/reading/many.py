@@ -10,7 +10,7 @@ Nothing here knows what candidates are made of, pen strokes or pieces of ink in 
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import groupby
 
@@ -33,6 +33,10 @@ NO_DIGIT_SCORE = -1.4
 ALONE = 2.0
 """What is added to the score of a candidate that is all of its page, since most pages are one digit: of the digits that
 people wrote in several strokes, fewer than one in a hundred are taken apart then."""
+
+NARROW, UPRIGHT = 0.5, 0.7
+"""What reads as a 1 is one in company if it is no wider than this share of its height, and no lower than this share of
+the usual height in its line. Alone it may be an l or a bar, which no network can tell."""
 
 Reads = Callable[[Array], tuple[Array, NDArray[np.bool_]]]
 """What reads images (784 × m, float32): probabilities, 10 × m, and which are taken for digits."""
@@ -115,7 +119,7 @@ def read_candidates(candidates: Sequence[Candidate], reads: Reads, answers: Answ
     """Read a page.
 
     A mark alone on its page is a digit where `reads` takes it for one. In company so is one whose score as a digit is
-    better than as none, since beside others a mark that may be a digit mostly is.
+    better than as none, since beside others a mark that may be a digit mostly is; and so is an upright bar, as a 1.
 
     Args:
         candidates: of each line, at least one way from its first atom to its last.
@@ -139,7 +143,20 @@ def read_candidates(candidates: Sequence[Candidate], reads: Reads, answers: Answ
         chosen += [places[step] for step in best_way([candidates[place] for place in places], scores[places])]
     if len(chosen) > 1:
         taken = taken | (digit > NO_DIGIT_SCORE)
-    return Reading(tuple(_digit(candidates[each], probabilities[:, each], bool(taken[each])) for each in chosen))
+    read = [_digit(candidates[each], probabilities[:, each], bool(taken[each])) for each in chosen]
+    lines = [[each for each in read if each.line == line] for line in dict.fromkeys(each.line for each in read)]
+    return Reading(tuple(each for line in lines for each in _with_ones(line)))
+
+
+def _with_ones(line: Sequence[ReadDigit]) -> list[ReadDigit]:
+    """A line, of which the upright bars beside other marks are ones."""
+    usual = float(np.median([each.box[3] - each.box[1] for each in line]))
+
+    def upright(each: ReadDigit) -> bool:
+        left, top, right, bottom = each.box
+        return each.label == 1 and right - left <= NARROW * (bottom - top) and bottom - top >= UPRIGHT * usual
+
+    return [replace(each, digit=True) if len(line) > 1 and upright(each) else each for each in line]
 
 
 def digit_scores(probabilities: Array) -> NDArray[np.float64]:

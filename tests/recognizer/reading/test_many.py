@@ -158,6 +158,21 @@ def test_an_unsure_digit_is_one_in_company_only() -> None:
     assert read_candidates([candidate(0, 0, 0, 1), unsure], Reads({1: 0.99, 2: 0.1})).text == "1?"
 
 
+def test_an_upright_bar_is_a_one_beside_other_digits() -> None:
+    reads = Reads({1: 0.11, 4: 0.99, 12: 0.11})
+    bar, four = replace(candidate(1, 1, 0, 1), box=(2, 0, 2.3, 1)), candidate(0, 0, 0, 4)
+    assert read_candidates([four, bar], reads).text == "41"
+    assert read_candidates([replace(bar, first=0, last=0)], reads).text == "?"
+    for box in ((2.0, 0.0, 2.6, 1.0), (2.0, 0.0, 2.1, 0.4)):
+        assert read_candidates([four, four_after(four), replace(bar, first=2, last=2, box=box)], reads).text == "44?"
+    assert read_candidates([four, candidate(1, 1, 0, 12)], reads).text == "4?"
+
+
+def four_after(four: Candidate) -> Candidate:
+    """The same mark once more, as the second of its line."""
+    return replace(four, first=1, last=1, strokes=(1,))
+
+
 def test_answers_are_asked_for_once() -> None:
     reads, answers = Reads(dict.fromkeys(range(20), 0.99)), Answers(most=3)
     two = [candidate(0, 0, 0, 1), candidate(1, 1, 0, 2)]
