@@ -7,7 +7,7 @@ from typing import Any
 
 from recognizer.errors import BadInput
 from recognizer.network.architecture import Architecture
-from recognizer.training.hyperparameters import Choice, Hyperparameter, Switch
+from recognizer.training.hyperparameters import Choice, Hyperparameter, Number, Switch
 from recognizer.training.presets import PRESETS, find_preset
 from recognizer.training.recipe import GENERALIZING, HYPERPARAMETERS, LEARNING, NETWORK, RUNNING, Recipe
 
@@ -43,6 +43,12 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
         metavar="MODEL",
         help="a trained network to learn on from, a file or the name of one that comes along: its layers, and its "
         "parameters in place of random ones",
+    )
+    groups[NETWORK].add_argument(
+        "--keep",
+        metavar="SHARE",
+        help="of --start's network, from 0 to 1, that is kept in the one that is saved, whose parameters are then a "
+        "weighted mean of both; what was known is forgotten less (default: 0)",
     )
     length = groups[LEARNING].add_mutually_exclusive_group()
     for row in HYPERPARAMETERS:
@@ -102,6 +108,19 @@ def recipe_from_options(options: argparse.Namespace, architecture: Architecture 
         return replace(preset.recipe, **given)
     except BadInput as error:  # values that do not go together
         raise BadInput(f"--{error.where}", error.found, error.expected) from None
+
+
+def kept_share(options: argparse.Namespace) -> float:
+    """How much of the network that was begun from is kept, from 0 to below 1.
+
+    Raises:
+        BadInput: a share that is none, or one of no network.
+    """
+    if options.keep is None:
+        return 0.0
+    if options.start is None:
+        raise BadInput("--keep", f"'{options.keep}' without --start", "a network that something is kept of")
+    return Number(below=1.0).read(options.keep, "--keep")
 
 
 def changes_from_options(options: argparse.Namespace) -> dict[str, Any]:

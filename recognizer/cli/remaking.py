@@ -16,7 +16,12 @@ Known = tuple[Path, Model]
 
 
 def command_of(
-    recipe: Recipe, data: Sequence[str], strokes: Sequence[Path], save: Path, start: Known | None = None
+    recipe: Recipe,
+    data: Sequence[str],
+    strokes: Sequence[Path],
+    save: Path,
+    start: Known | None = None,
+    keep: str | None = None,
 ) -> str:
     """What to type for this recipe on the same data: a preset, and what differs from it. Files go by their names.
 
@@ -28,6 +33,7 @@ def command_of(
         strokes: files of drawings.
         save: where the network goes.
         start: a network that was learned on from; what made it comes first, if that is known.
+        keep: the share of it that is kept, as it was typed.
     """
     near = [
         each
@@ -43,7 +49,7 @@ def command_of(
             words += [row.option, row.kind.text(value)]
     words += data
     if start is not None:
-        words += ["--start", start[0].name]
+        words += ["--start", start[0].name, *(["--keep", keep] if keep else [])]
     if strokes:
         words += ["--strokes", *(path.name for path in strokes)]
     return " && ".join([*_made(start), shlex.join([*words, "--save", save.name])])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recognizer.cli.data import splits_from_options, words_of_data
-from recognizer.cli.options import changes_from_options, recipe_from_options
+from recognizer.cli.options import changes_from_options, kept_share, recipe_from_options
 from recognizer.cli.remaking import Known, command_of
 from recognizer.cli.reporting import EXIT_CODES, JsonReporter, Reporter, TextReporter, print_json, say
 from recognizer.data.dataset import Dataset, Splits
@@ -19,7 +19,8 @@ from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score, evaluate
 from recognizer.files import check_place
 from recognizer.images.stroke_files import load_drawings
-from recognizer.reading.fitting import card_of
+from recognizer.network.network import Network
+from recognizer.reading.fitting import blended, card_of
 from recognizer.reading.model import Model, find_model, load_model, save_model
 from recognizer.synthesis.extra_data import extend
 from recognizer.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
@@ -35,24 +36,30 @@ def run_training(options: argparse.Namespace) -> int:
             check_place(path)  # now, and not when hours of training would be lost
     if options.save is not None and options.save == options.checkpoint:
         raise BadInput("--checkpoint", f"'{options.checkpoint}', which is --save's", "another file")
+    kept = kept_share(options)
     began = time.perf_counter()
     job = _start(options)
     report = JsonReporter() if options.json else TextReporter(sys.stderr)
     outcome = _follow(job, report, options.checkpoint)
-    score = evaluate(job.learner.reader, job.splits.test, job.learner.loss)
-    saved = _saved(job, score, options) if options.save is not None else None
+    network = job.learner.reader
+    if job.start is not None and kept:
+        network = blended(job.start[1].network, network, kept)
+    score = evaluate(network, job.splits.test, job.learner.loss)
+    saved = _saved(job, network, score, options) if options.save is not None else None
     _show_end(outcome, score, saved, options, time.perf_counter() - began)
     return EXIT_CODES[outcome.status if saved == options.save else "unsaved"]
 
 
-def _saved(job: "Job", score: Score, options: argparse.Namespace) -> Path | None:
+def _saved(job: "Job", network: Network, score: Score, options: argparse.Namespace) -> Path | None:
     """Save the network and return where it is: not where it should be if there is no room, and None if nowhere is."""
     learner = job.learner
     card = card_of(learner.began, learner.changes, learner.iteration, job.source, score.accuracy)
-    card["command"] = command_of(learner.began, words_of_data(options), options.strokes, options.save, job.start)
+    card["command"] = command_of(
+        learner.began, words_of_data(options), options.strokes, options.save, job.start, options.keep
+    )
     for path in (options.save, Path(tempfile.gettempdir()) / options.save.name):
         try:
-            save_model(Model(job.learner.reader, card), path)
+            save_model(Model(network, card), path)
         except BadInput as error:
             say(str(error))
         else:

@@ -251,11 +251,11 @@ function probabilitiesOf(operations, pixels) {
 
 // --- whether it is a digit -------------------------------------------------------------------------------------------
 
-const STEEPNESS = 3;
-const PRIOR = 100;
+const STEEPNESS = 1;
+const PRIOR = 30;
 const LEAST = 0.001;
 
-/** How certain a judge is, by its probabilities, that there is a digit: from its odds, PRIOR · (h / (1 − h))³. */
+/** How certain a judge is, by its probabilities, that there is a digit: from its odds, PRIOR · (h / (1 − h)) ** STEEPNESS. */
 function certaintyOf(probabilities) {
   const entropy = probabilities.reduce((sum, q) => sum - q * Math.log(Math.max(q, 1e-38)), 0);
   const h = clipped(1 - entropy / Math.log(CLASSES), 0, 1);

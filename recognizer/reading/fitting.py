@@ -7,6 +7,7 @@ from recognizer.blas import one_thread
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import evaluate
 from recognizer.images.stroke_files import Drawing
+from recognizer.network.network import Network
 from recognizer.reading.model import Card, Model
 from recognizer.synthesis.extra_data import extend
 from recognizer.training.checkpoint import plain_changes
@@ -41,6 +42,22 @@ def fit(recipe: Recipe, data: Splits, drawings: Sequence[Drawing] = ()) -> Model
     if isinstance(last, Divergence):
         card["diverged_at"] = last.iteration
     return Model(learner.reader.copy(), card)
+
+
+def blended(start: Network, learned: Network, kept: float) -> Network:
+    """A network between the one that was begun from and the one that it became: w = k · w_start + (1 − k) · w_learned.
+
+    It forgets less of what the first one knew than it loses of what the second one learned.
+
+    Args:
+        start, learned: of the same layers; both stay as they are.
+        kept: k, from 0 to 1.
+
+    Source: M. Wortsman et al., Robust fine-tuning of zero-shot models (2022).
+    """
+    network = learned.copy()
+    network.parameters[:] = kept * start.parameters + (1 - kept) * learned.parameters
+    return network
 
 
 def card_of(

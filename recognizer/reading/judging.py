@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from recognizer.arrays import CLASSES, Array
 from recognizer.network.network import Network
 
-STEEPNESS = 3
+STEEPNESS = 1
 """s, how steeply certainty rises about the middle: a judge that is fairly sure of a digit leaves the reader its say."""
 
-PRIOR = 100
+PRIOR = 30
 """c, by how much the odds of a digit are greater where digits are asked for than among what the judge has learned from,
-well over a third of which is none. This and the steepness were chosen for calibration over held-out people's digits,
-weighed against what else is taken for one where 99 % of MNIST's test digits are."""
+well over a third of which is none. This and the steepness were chosen for calibration and for letters taken for digits,
+over the digits and letters of people who are held out."""
 
 LEAST = 0.001
 """The lowest certainty: as much as single precision needs for the digit that was read to stay the largest."""

@@ -155,6 +155,22 @@ def test_a_training_learns_on_from_a_trained_network(tmp_path: Path, capsys: pyt
     assert "--network: found '784-6-10', expected '784-5-10', which first.npz has" in capsys.readouterr().err
 
 
+def test_a_share_of_what_was_begun_from_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, learned, mean = (tmp_path / f"{name}.npz" for name in ("first", "learned", "mean"))
+    assert main(small(tmp_path, f"--network dense5 --epochs 1 --save {first}")) == 0
+    assert main(small(tmp_path, f"--start {first} --epochs 1 --save {learned}")) == 0
+    assert main(small(tmp_path, f"--start {first} --keep 0.25 --epochs 1 --save {mean}")) == 0
+    start, end, between = (load_model(path).network.parameters for path in (first, learned, mean))
+    assert not np.array_equal(start, end)
+    np.testing.assert_allclose(between, 0.25 * start + 0.75 * end, rtol=1e-5, atol=1e-7)
+    assert "--start first.npz --keep 0.25" in str(load_model(mean).card["command"])
+    capsys.readouterr()
+
+    assert main(small(tmp_path, f"--start {first} --keep 1 --epochs 1")) == 2
+    assert main(small(tmp_path, "--network dense5 --keep 0.5 --epochs 1")) == 2
+    assert "--keep: found '0.5' without --start" in capsys.readouterr().err
+
+
 def test_to_go_on_it_has_to_be_said_what_was_begun_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, kept, saved = tmp_path / "first.npz", tmp_path / "kept.npz", tmp_path / "saved.npz"
     assert main(small(tmp_path, f"--network dense5 --epochs 1 --save {first}")) == 0
