@@ -111,7 +111,7 @@ TRAINING_IMAGES: dict[str, PictureMaker] = {
 }
 HELD_OUT_IMAGES: dict[str, PictureMaker] = {"blots": blots, "mirrored": mirrored, "triple": triple}
 
-TRAINING_KINDS = (*TRAINING_FIGURES, *TRAINING_IMAGES, *["upside down"] * 5, *["pair"] * 2)
+TRAINING_KINDS = (*TRAINING_FIGURES, *TRAINING_IMAGES, *["upside down"] * 5, *["pair"] * 2, *["diamond", "house"] * 2)
 """Kinds to learn from; those that are the most like digits, and the most various, more often than others."""
 
 HELD_OUT_KINDS = (*HELD_OUT_FIGURES, *HELD_OUT_IMAGES)

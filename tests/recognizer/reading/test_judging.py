@@ -32,7 +32,7 @@ def test_certainty_is_one_for_one_digit_and_none_where_all_are_alike() -> None:
     columns[:, 3] = [0.7, 0.3, 0, 0, 0, 0, 0, 0, 0, 0]
     half = 1 - np.log(2) / np.log(10)
     uneven = 1 + (0.7 * np.log(0.7) + 0.3 * np.log(0.3)) / np.log(10)
-    expected = [100 * h**3 / (100 * h**3 + (1 - h) ** 3) for h in (1, 0, half, uneven)]
+    expected = [30 * h / (30 * h + 1 - h) for h in (1, 0, half, uneven)]
     expected[1] = 0.001
     assert np.allclose(certainty(columns), expected, rtol=0, atol=1e-14)
     assert certainty(columns.astype(np.float32)).dtype == np.float32
