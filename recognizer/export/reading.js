@@ -255,7 +255,7 @@ const STEEPNESS = 1;
 const PRIOR = 30;
 const LEAST = 0.001;
 
-/** How certain a judge is, by its probabilities, that there is a digit: from its odds, PRIOR · (h / (1 − h)) ** STEEPNESS. */
+/** How certain a judge is, by its probabilities, that there is a digit. */
 function certaintyOf(probabilities) {
   const entropy = probabilities.reduce((sum, q) => sum - q * Math.log(Math.max(q, 1e-38)), 0);
   const h = clipped(1 - entropy / Math.log(CLASSES), 0, 1);

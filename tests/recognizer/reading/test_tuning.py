@@ -96,7 +96,7 @@ def test_the_same_seed_gives_the_same_network_and_it_can_be_watched_and_stopped(
 
 def with_judge(modern: Model) -> Model:
     """A model whose judge is a copy of its network, and certain of everything at first."""
-    return Model(modern.network, {"threshold": 0.6}, modern.network.copy())
+    return Model(modern.network, {"threshold": 0.8}, modern.network.copy())
 
 
 def test_the_judge_learns_what_is_none_and_costs_the_reader_nothing(modern: Model, mnist: Splits) -> None:
@@ -109,7 +109,7 @@ def test_the_judge_learns_what_is_none_and_costs_the_reader_nothing(modern: Mode
     assert (outcome.after.held_out.false_accept or 0) <= 0.1
     assert np.array_equal(outcome.model.network.parameters, modern.network.parameters)
     test = outcome.model.predict(mnist.test.images[:, :500])
-    assert outcome.model.is_digit(test).mean() > 0.98
+    assert outcome.model.is_digit(test).mean() > 0.95
 
 
 def test_a_digit_that_the_judge_rejects_is_accepted_afterwards(modern: Model, mnist: Splits) -> None:

