@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 import streamlit as st
 
 from interface.data import mnist
-from interface.messages import plain, show_error
+from interface.messages import show_error
 from interface.train.address import read_address, write_address
 from interface.train.choices import (
     CHOICES,
@@ -35,7 +35,7 @@ from recognizer.errors import BadInput
 from recognizer.lab.limits import check_network, check_step
 from recognizer.lab.run import Run
 from recognizer.training.optimizers import OPTIMIZERS
-from recognizer.training.recipe import TITLES, Recipe
+from recognizer.training.recipe import Recipe
 
 ALWAYS = ("learning_rate", "batch_size", "epochs")
 MEANWHILE = (
@@ -163,10 +163,12 @@ def _choose_published() -> bool:
 
 
 def _choose_network() -> bool:
-    """All of a network of one's own that is chosen once, behind a button that says it. Returns whether it is one."""
+    """All of a network of one's own that is chosen once, behind a button. Returns whether it is a network.
+
+    The button's words stay the same, since a button of other words would be another one, and closed.
+    """
     problem = _problem_with_layers()
-    words = _own_in_words() if problem is None else "These layers are no network"
-    icon = ":material/tune:" if problem is None else ":material/error:"
+    words, icon = "Layers, optimizer, loss, start", ":material/tune:"
     with st.popover(words, icon=icon, width="stretch", key=OWN_OPEN, on_change="rerun"):
         show_field("architecture", disabled=False, on_change=fit_rate_to_layers)
         if problem is not None:
@@ -184,13 +186,6 @@ def _problem_with_layers() -> BadInput | None:
     except BadInput as error:
         return error
     return None
-
-
-def _own_in_words() -> str:
-    """The button's words: what is chosen behind it."""
-    names = ("optimizer", "loss", "initialization")
-    chosen = [TITLES.get(filled_in(name), filled_in(name)) for name in names]
-    return plain(", ".join([ROWS["architecture"].kind.text(filled_in("architecture")), *chosen]))
 
 
 def _name_network(choice: str) -> bool:

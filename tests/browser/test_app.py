@@ -39,9 +39,9 @@ def test_train_steer_finish_and_draw(visit: Open) -> None:
     page.get_by_role("radio", name="Original").click()
     expect(part(page, "iteration-count")).to_contain_text("of 500")
     page.get_by_role("slider", name="Epochs").focus()
-    for _ in range(5):
-        page.keyboard.press("ArrowLeft")  # 500, 300, 200, 150, 100, 70
-    expect(part(page, "iteration-count")).to_have_text("iteration 0 of 70")
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")  # 500, 300, 200, 150, 100
+    expect(part(page, "iteration-count")).to_have_text("iteration 0 of 100")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(part(page, "status")).to_have_text("training")
 
@@ -51,12 +51,16 @@ def test_train_steer_finish_and_draw(visit: Open) -> None:
     rate = page.get_by_role("slider", name="Learning rate")
     rate.focus()
     rate.press("ArrowLeft")  # from 1 to 0.7
-    wait_for_iteration(page, 40)
+    wait_for_iteration(page, iterations(page) + 10)
+    for _ in range(20):
+        if chart.screenshot() != before:
+            break
+        page.wait_for_timeout(250)
     assert chart.screenshot() != before
     expect(part(page, "status")).to_have_text("finished", timeout=60_000)
     expect(part(page, "test-accuracy")).to_contain_text("of the test images read correctly")
     accuracy = float(part(page, "accuracy").inner_text().split()[-1].rstrip("%"))
-    assert accuracy > 40  # 70 iterations at a rate of 1 reach 75
+    assert accuracy > 40  # 100 iterations at a rate of 1 reach 80
 
     with page.expect_download() as download:
         page.get_by_role("button", name="History (CSV)").click()
@@ -65,7 +69,7 @@ def test_train_steer_finish_and_draw(visit: Open) -> None:
     rates = [float(row.split(",")[names.index("learning_rate")]) for row in rows[1:]]
     assert rates[0] == 1.0
     assert rates[-1] == 0.7  # moved in mid-run, without a restart
-    assert rows[-1].startswith("70,")
+    assert rows[-1].startswith("100,")
 
     go_to(page, "Draw")
     expect(part(page, "prediction")).to_have_text("draw a digit")
@@ -84,6 +88,14 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def on_the_page(chart: Locator) -> list[float]:
+    """Where a chart is below the page's title, however far the page is scrolled, and how large it is."""
+    box, title = chart.bounding_box(), chart.page.get_by_role("heading", level=1).bounding_box()
+    assert box
+    assert title
+    return [box["x"], box["y"] - title["y"], box["width"], box["height"]]
+
+
 def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Open) -> None:
     page = visit("Train")
     page.get_by_role("radio", name="Your own").click()  # which opens what there is to choose
@@ -92,7 +104,8 @@ def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Ope
     layers.press("Enter")
     chart = page.get_by_test_id("stVegaLiteChart").first
     choose(page, "Optimizer", "Adam")
-    expect(page.get_by_role("button", name="conv8 pool conv16 pool, Adam, cross-entropy, He")).to_be_visible()
+    expect(part(page, "about-beside")).to_contain_text("conv8 pool conv16 pool, 9,098 parameters")
+    expect(page.get_by_role("combobox", name="Optimizer")).to_have_value("Adam")  # open still
     page.keyboard.press("Escape")
     page.get_by_text("While it learns", exact=True).click()
     choose(page, "Schedule", "Cosine")
@@ -101,15 +114,15 @@ def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Ope
     expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", re.compile(r"^0\.001"))
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_iteration(page, 2)
-    before = chart.bounding_box()  # what is chosen once is folded away
+    before = on_the_page(chart)  # what is chosen once is folded away
     wait_for_iteration(page, 10)
     expect(part(page, "iteration-count")).to_contain_text("· rate 0.00")
-    assert chart.bounding_box() == before
+    assert on_the_page(chart) == before
     page.get_by_role("slider", name="Weight decay").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("slider", name="Weight decay")).to_have_attribute("aria-valuetext", "1e-05")
     page.wait_for_timeout(1500)
-    assert chart.bounding_box() == before
+    assert on_the_page(chart) == before
     page.get_by_role("button", name="Stop").click()
     expect(part(page, "test-accuracy")).to_contain_text("conv8 pool conv16 pool")
 
@@ -117,6 +130,8 @@ def test_a_network_of_ones_own_learns_and_nothing_moves_but_the_lines(visit: Ope
 def test_training_goes_on_while_the_visitor_is_elsewhere(visit: Open) -> None:
     page = visit()
     go_to(page, "Train")
+    page.get_by_role("radio", name="Original").click()
+    expect(part(page, "iteration-count")).to_contain_text("of 500")
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_iteration(page, 3)
     go_to(page, "Explore")
