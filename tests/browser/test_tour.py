@@ -60,7 +60,7 @@ def at_train(page: Page) -> None:
     layers = page.get_by_role("textbox", name="Layers")
     layers.fill("dense10")
     layers.press("Enter")
-    expect(page.get_by_role("button", name="dense10, SGD")).to_be_visible()
+    expect(page.locator(".st-key-about-beside")).to_contain_text("784-10-10")
     page.keyboard.press("Escape")
     page.get_by_role("slider", name="Epochs").press("Home")
     press("Train")
