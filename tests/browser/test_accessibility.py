@@ -32,8 +32,7 @@ def headings(page: Page) -> list[int]:
     return page.get_by_role("heading").evaluate_all("all => all.map(each => Number(each.tagName[1]))")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_nothing_serious_on_any_page(visit: Open, theme: Literal["light", "dark"], width: int) -> None:
     page = visit("", width=width, height=844, touch=width < 640, theme=theme)
     home = page.url.rstrip("/")
