@@ -15,6 +15,7 @@ import numpy as np
 from recognizer.arrays import CLASSES
 from recognizer.export.packing import Packed
 from recognizer.images.strokes import Stroke
+from recognizer.reading.judging import LEAST, PRIOR, STEEPNESS
 from recognizer.synthesis.figures import heart
 from recognizer.synthesis.letterforms import write_digit
 
@@ -32,11 +33,12 @@ def page_of(packed: Packed, about: str, layers: str) -> str:
         about: a sentence or two on it.
         layers: what it is made of.
     """
+    certainty = {"steepness": STEEPNESS, "prior": PRIOR, "least": LEAST}
     parts = {
         "about": html.escape(f"{about}\n\n{layers}", quote=False),
         "words": html.escape(about, quote=False),
         "style": _text("page.css"),
-        "network": json.dumps(packed.description, ensure_ascii=False),
+        "network": json.dumps({**packed.description, "certainty": certainty}, ensure_ascii=False),
         "weights": base64.b64encode(packed.weights).decode("ascii"),
         "samples": json.dumps(samples(), separators=(",", ":")),
         "reading": _text("reading.js"),

@@ -251,16 +251,12 @@ function probabilitiesOf(operations, pixels) {
 
 // --- whether it is a digit -------------------------------------------------------------------------------------------
 
-const STEEPNESS = 1;
-const PRIOR = 30;
-const LEAST = 0.001;
-
-/** How certain a judge is, by its probabilities, that there is a digit. */
-function certaintyOf(probabilities) {
+/** How certain a judge is, by its probabilities, that there is a digit: max(c h^s / (c h^s + (1 − h)^s), least). */
+function certaintyOf(probabilities, { steepness, prior, least }) {
   const entropy = probabilities.reduce((sum, q) => sum - q * Math.log(Math.max(q, 1e-38)), 0);
   const h = clipped(1 - entropy / Math.log(CLASSES), 0, 1);
-  const [digit, none] = [PRIOR * h ** STEEPNESS, (1 - h) ** STEEPNESS];
-  return Math.max(digit / (digit + none), LEAST);
+  const [digit, none] = [prior * h ** steepness, (1 - h) ** steepness];
+  return Math.max(digit / (digit + none), least);
 }
 
 const DOT = 0.03; // a drawing no larger than this share of the paper's side is a dot
@@ -332,6 +328,7 @@ class Recognizer {
       return { kind, shape, margin, weights, biases: take(shape[0]) };
     };
     this.threshold = description.threshold;
+    this.certainty = description.certainty;
     this.reader = description.reader.map(operation);
     this.judge = description.judge.map(operation);
   }
@@ -360,7 +357,7 @@ class Recognizer {
   /** p = g · a + (1 − g) / 10: what the network reads (a), as far as the judge is certain that it is a digit (g). */
   judged(pixels) {
     const read = probabilitiesOf(this.reader, pixels);
-    const certainty = this.judge.length ? certaintyOf(probabilitiesOf(this.judge, pixels)) : 1;
+    const certainty = this.judge.length ? certaintyOf(probabilitiesOf(this.judge, pixels), this.certainty) : 1;
     const probabilities = read.map((a) => certainty * a + (1 - certainty) / CLASSES);
     const label = probabilities.indexOf(Math.max(...probabilities));
     const digit = probabilities[label] >= this.threshold;

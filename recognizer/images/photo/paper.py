@@ -167,7 +167,10 @@ def _behind_dark_ink(gray: Gray, smooth: Gray) -> NDArray[np.float64]:
 
 
 def _behind_light_ink(gray: Gray, smooth: Gray) -> NDArray[np.float64]:
-    """The same for ink that is lighter: the lighter of two estimates that are too dark; light ink adds to the paper."""
+    """The paper's brightness behind ink that is lighter than it: the lighter of two estimates, both too dark if wrong.
+
+    They are the picture opened as it is, and opened after its light is taken away, since light ink adds to the paper.
+    """
     reach = max(round(WINDOW * max(gray.shape) / 2), 1)
     return np.maximum(-closed(-gray, reach), smooth - closed(smooth - gray, reach))
 
