@@ -17,9 +17,9 @@ from recognizer.images.strokes import draw
 from recognizer.network.initialization import he
 from recognizer.network.layers.normalization import BatchNormalization
 from recognizer.reading.drawings import from_drawings
-from recognizer.reading.lessons import copies_of, digits_to_rehearse, known_lesson
 from recognizer.reading.model import find_model, load_model, save_model
 from recognizer.reading.tuning import Progress, Tuned, Tuning, tune, tuned
+from recognizer.reading.tuning.lessons import copies_of, digits_to_rehearse, known_lesson
 from recognizer.synthesis.letterforms import write
 from tests.recognizer.cli.test_command_line import lines
 from tests.recognizer.reading.test_drawings import written
