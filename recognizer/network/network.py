@@ -61,7 +61,7 @@ def stack(architecture: Architecture, dtype: np.dtype[np.floating]) -> Stack:
             layers.append(dropout := Dropout(part.outputs.size, part.word.rate, dtype))
             hidden_dropouts += [(dropout, dropout.rate)] if part.hidden else []
         else:
-            layers.append(_layer(part, dtype, first=before is None))
+            layers.append(_first_layer(part, dtype) if before is None else layer_of(part, dtype))
     return Stack(layers, hidden_dropouts)
 
 
@@ -80,11 +80,18 @@ def _has_maps(part: Part) -> bool:
     return part.word.kind in ("conv", *POOLS) or part.outputs.rows > 1 or part.outputs.columns > 1
 
 
-def _layer(part: Part, dtype: np.dtype[np.floating], first: bool) -> Layer:
+def _first_layer(part: Part, dtype: np.dtype[np.floating]) -> Layer:
+    """The layer on the pixels: a dense one that is wide passes over those that are blank."""
+    if part.word.kind == "dense" and part.inputs.size < NARROW * part.outputs.size:
+        return InkedDense(part.inputs.size, part.outputs.size, dtype)
+    return layer_of(part, dtype)
+
+
+def layer_of(part: Part, dtype: np.dtype[np.floating]) -> Layer:
+    """The layer that a word other than `linear` and `dropout` says, which calculates in numbers of this dtype."""
     word, inputs, outputs = part.word, part.inputs, part.outputs
     if word.kind == "dense":
-        skipping = first and inputs.size < NARROW * outputs.size
-        return (InkedDense if skipping else Dense)(inputs.size, outputs.size, dtype)
+        return Dense(inputs.size, outputs.size, dtype)
     if word.kind == "conv":
         return Convolution(inputs, outputs, word.kernel, dtype)
     if word.kind == "pool":

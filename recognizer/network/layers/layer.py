@@ -120,11 +120,14 @@ class Weighted(Layer):
 
     Attributes:
         weights, biases: windows of the network's parameters.
+        weights_gradient, biases_gradient: windows of its gradient, in the same shapes.
         fan_in, fan_out: how many inputs an output is summed from, and how many outputs an input goes into.
     """
 
     weights: Array
     biases: Array
+    weights_gradient: Array
+    biases_gradient: Array
     fan_in: int
     fan_out: int
 

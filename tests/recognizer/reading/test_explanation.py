@@ -8,14 +8,11 @@ import pytest
 from recognizer import BadInput, Dataset, Model, Network, parse_architecture
 from recognizer.network.initialization import he
 from recognizer.network.layers.dense import Dense
-from recognizer.reading.explanation import (
-    evidence,
-    index_of,
-    occlusion,
-    similar,
-    smallest_change,
-    without_each_stroke,
-)
+from recognizer.reading.explanation.change import smallest_change
+from recognizer.reading.explanation.evidence import evidence
+from recognizer.reading.explanation.occlusion import occlusion
+from recognizer.reading.explanation.similar import index_of, similar
+from recognizer.reading.explanation.strokes import without_each_stroke
 from recognizer.reading.model import find_model, load_model
 
 
@@ -146,8 +143,12 @@ def test_the_most_similar_image_of_a_training_image_is_itself(modern: Model, dig
 
 
 def test_similar_images_show_the_same_digit(modern: Model, digits: Dataset) -> None:
-    index = index_of(modern.network, digits)
+    shares: list[float] = []
+    index = index_of(modern.network, digits, on_progress=shares.append)
     assert index.places.size == len(digits)
+    assert shares == [1.0]
+    index_of(load_model(find_model("conv")).network, digits, 200, on_progress=shares.append)
+    assert shares[1:] == [128 / 200, 1.0]
     same = [
         np.mean(similar(index, digits.images[:, [place]], 4).labels[1:] == digits.labels[place]) for place in range(60)
     ]

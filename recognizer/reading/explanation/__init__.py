@@ -1,0 +1,1 @@
+"""Explanation: why a network reads an image as it does, by what changes its mind: a small question a module."""
