@@ -6,6 +6,10 @@ Without a Chromium these tests are skipped with a word on how to get one; where 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -43,13 +47,43 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@dataclass(frozen=True)
+class Cold:
+    """A server that nobody has talked to yet, what it says, and what ends it."""
+
+    address: str
+    log: Path
+    end: ExitStack
+
+
+def _started(log: Path) -> Cold:
+    end = ExitStack()
+    return Cold(end.enter_context(serving(log)).address, log, end)
+
+
+@pytest.fixture(scope="session")
+def cold_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Cold]]:
+    """Gives a cold server at each call; the next one starts meanwhile, so that no test waits for its own."""
+    logs = (tmp_path_factory.mktemp("cold") / f"{number}.log" for number in count())
+    with ThreadPoolExecutor(1) as starter:
+        coming = [starter.submit(_started, next(logs))]
+
+        def take() -> Cold:
+            cold = coming.pop().result()
+            coming.append(starter.submit(_started, next(logs)))
+            return cold
+
+        yield take
+        coming.pop().result().end.close()
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def server(cold_servers: Callable[[], Cold]) -> Iterator[str]:
     """The address of a server that nobody has talked to yet."""
-    log = tmp_path / "server.log"
-    with serving(log) as running:
-        yield running.address
-    assert "Traceback" not in log.read_text(), log.read_text()
+    cold = cold_servers()
+    yield cold.address
+    cold.end.close()
+    assert "Traceback" not in cold.log.read_text(), cold.log.read_text()
 
 
 @pytest.fixture(scope="module")
