@@ -66,7 +66,7 @@ def draw(page: Page) -> None:
     """Draw a three."""
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box
-    scale = box["width"] / 280  # the side that the drawing was made for
+    scale = box["height"] / 280  # the side that the drawing was made for
     for (x, y), *others in DRAWING:
         page.mouse.move(box["x"] + scale * x, box["y"] + scale * y)
         page.mouse.down()

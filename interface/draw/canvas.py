@@ -7,23 +7,19 @@ forgotten it.
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit_drawable_canvas import st_canvas
 
+from interface.draw.reading import Paper, drawn
 from interface.draw.recent import put_away
 from interface.draw.samples import samples
-from interface.draw.strokes import FabricDrawing, strokes_of
+from interface.draw.strokes import HEIGHT, WIDTH, FabricDrawing, strokes_of
 
-SIDE = 560
-"""Units of the canvas's side; it is shown as large as there is room for, which the pen's places take no notice of."""
+BRUSHES = {"Fine": 16, "Medium": 26, "Broad": 44}
+"""The brush's widths, in canvas units."""
 
-BRUSH_SIDE = 280
-"""The side that the brush's widths are meant for."""
-
-BRUSH = 18
-"""The brush's width at first."""
+BRUSH = "Medium"
+"""The brush at first."""
 
 _HERE = Path(__file__).parent
 
@@ -34,25 +30,24 @@ _PAGE_STYLE = """<style>
 """Until the pen is there, nothing can be drawn that it would not hear of."""
 
 _CANVAS_STYLE = """
-:host { display: block; width: min(100cqi, 440px) !important; }
+:host { display: block; position: relative; width: min(100cqi, 660px) !important; }
 .dc-root, .dc-scroll, .dc-container, .canvas-container, canvas { width: 100% !important; height: auto !important; }
-.dc-container, .canvas-container, canvas { aspect-ratio: 1; }
+.dc-container, .canvas-container, canvas { aspect-ratio: 3 / 2; }
 .dc-toolbar { display: none !important; }
-@media (max-width: 640px) { :host { width: min(100cqi, 300px) !important; } }
 canvas.upper-canvas { border-radius: 4px; }
 canvas.upper-canvas:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 """
 """In the canvas's shadow root, which no style sheet of the page reaches. Its own toolbar would lie upon it,
 transparent: a finger's stroke that began there would be lost, and one upon its bin would erase everything."""
 
-_LABEL = "Canvas to draw a digit on, by mouse, pen or finger"
+_LABEL = "Canvas to draw digits on, by mouse, pen or finger"
 
 _html, _css, _js = (_HERE.joinpath(f"pen.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
 _pen = st.components.v2.component("pen", html=_html, css=_css, js=_js)
 
 
-def canvas(entered: bool) -> list[NDArray[np.float64]]:
-    """Show the canvas and return its strokes, each n × 2 points; what was drawn before is still there.
+def canvas(entered: bool) -> Paper:
+    """Show the canvas and return what is drawn on it; what was drawn before is still there.
 
     Args:
         entered: whether the visitor has just come to the page, so that the canvas is a new one.
@@ -64,19 +59,19 @@ def canvas(entered: bool) -> list[NDArray[np.float64]]:
         st_canvas(
             stroke_color="#ffffff",
             background_color="#000000",
-            height=SIDE,
-            width=SIDE,
+            height=HEIGHT,
+            width=WIDTH,
             update_streamlit=False,
             key="canvas",
         )
     result = _pen(
         data={
-            "side": SIDE,
+            "size": [WIDTH, HEIGHT],
+            "brushes": BRUSHES,
             "brush": BRUSH,
-            "brushSide": BRUSH_SIDE,
             "style": _CANVAS_STYLE,
             "label": _LABEL,
-            "samples": samples(SIDE, BRUSH * SIDE / BRUSH_SIDE),
+            "samples": samples(BRUSHES[BRUSH]),
             "told": st.session_state.get("told"),
         },
         key="pen",
@@ -86,4 +81,5 @@ def canvas(entered: bool) -> list[NDArray[np.float64]]:
     if heard is not None:
         put_away(heard)
         st.session_state["drawing"] = heard
-    return strokes_of(st.session_state.get("drawing"))
+    drawing: FabricDrawing = st.session_state.get("drawing") or {}
+    return drawn(strokes_of(drawing), drawing.get("number", 0))

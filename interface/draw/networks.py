@@ -1,14 +1,21 @@
 """The networks that may read a drawing: which one does, what is known about it, and who judges what is no digit."""
 
+from dataclasses import dataclass, field
+
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from interface.data import bundled_models, of_data
 from interface.messages import plain, share_in_words
 from interface.visit import current_run
+from recognizer.arrays import Array
+from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import GUESSING
-from recognizer.lab.run import Run
+from recognizer.lab.run import Run, Status
 from recognizer.network.architecture import Architecture
-from recognizer.reading.judging import Judge
+from recognizer.reading.judging import Judge, least_certainty
+from recognizer.reading.many import Answers
 from recognizer.reading.model import Card, Model
 
 YOURS = "Yours"
@@ -55,9 +62,43 @@ def choose_network() -> str:
     )
 
 
-def choose_judge() -> Judge | None:
-    """The judge that is asked whether there is a digit at all, whatever network reads; None if none is to be asked."""
-    asked = st.toggle(
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """Who reads a drawing.
+
+    Attributes:
+        name: the network's, as the page calls it.
+        source: what its parameters are of: a model, or a run and how many iterations it has made.
+        model: the network and the judge that is asked, if one is, with that judge's threshold; this visitor's own copy.
+        answers: what it has made of images so far.
+    """
+
+    name: str
+    source: tuple[object, ...]
+    model: Model
+    answers: Answers = field(default_factory=Answers)
+
+    def read(self, images: Array) -> tuple[Array, NDArray[np.bool_]]:
+        """Probabilities, 10 × m, of images (784 × m), as far as the judge is certain, and which it takes for digits.
+
+        Raises:
+            BadInput: the network's outputs are no numbers.
+        """
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if self.model.judge is None:
+                probabilities, digits = self.model.network.predict(images), np.ones(images.shape[1], np.bool_)
+            else:
+                judge = Judge(self.model.judge, least_certainty(self.model.threshold))
+                probabilities, digits = judge.read(self.model.network, images)
+        if not np.isfinite(probabilities).all():
+            raise BadInput("network", "outputs that are no numbers", "a network that has not diverged")
+        return probabilities, digits
+
+
+def choose_reader() -> Reader:
+    """The network to read with and whether a judge is asked, as the visitor chooses, with what is known about both."""
+    name = choose_network()
+    judged = st.toggle(
         "A judge says what is no digit",
         value=True,
         key="draw_judge",
@@ -65,7 +106,34 @@ def choose_judge() -> Judge | None:
         help="The convolutional network's judge is a second network, which has seen letters and scribbles too. It says "
         "whether there is a digit, never which. Without it, a network takes whatever it sees for a digit.",
     )
-    return bundled_models()[JUDGING].lent_judge() if asked else None
+    watched = st.fragment(run_every=1.0 if is_learning(name) else None)
+    watched(lambda: show_card(name, models()[name], judged))()
+    return reader_now(name, judged)
+
+
+def is_learning(name: str) -> bool:
+    """Whether the network of that name is trained at this moment, and so reads otherwise a moment later."""
+    run = current_run()
+    return name == YOURS and run is not None and run.status is Status.TRAINING
+
+
+def reader_now(name: str, judged: bool) -> Reader:
+    """The network of that name as it is now, the same object as before unless it has learned since."""
+    run = current_run()
+    lender = bundled_models()[JUDGING]
+    if name == YOURS and run is not None:
+        source: tuple[object, ...] = (run, run.iterations, judged)
+    else:
+        source = (models()[name], judged)
+    last = st.session_state.get("draw_reader")
+    if isinstance(last, Reader) and last.name == name and last.source == source:
+        return last
+    model = models()[name]
+    card: Card = model.card | {"threshold": lender.threshold if judged else 0.0}
+    judge = lender.judge.copy() if judged and lender.judge is not None else None
+    reader = Reader(name, source, Model(model.network.copy(), card, judge))
+    st.session_state["draw_reader"] = reader
+    return reader
 
 
 def show_card(name: str, model: Model, judged: bool) -> None:

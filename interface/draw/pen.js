@@ -117,7 +117,8 @@ class Pen {
     this.stroke = null; // what is being drawn: where the pen was, on which element, by which finger
     this.waiting = []; // what to do when it is drawn
     this.ended = new AbortController();
-    this.part("brush").value = remembered(BRUSH) ?? data.brush;
+    this.brush = remembered(BRUSH) in data.brushes ? remembered(BRUSH) : data.brush;
+    this.part(`brush[value=${this.brush}]`).checked = true;
     this.listen();
   }
 
@@ -127,7 +128,7 @@ class Pen {
 
   /** Of a line, in the canvas's units. */
   get width() {
-    return (Number(this.part("brush").value) * this.data.side) / this.data.brushSide;
+    return this.data.brushes[this.brush];
   }
 
   listen() {
@@ -138,7 +139,7 @@ class Pen {
     on(this.part("clear"), "click", () => this.put([]));
     on(this.part("sample"), "click", () => this.showSample());
     on(document, "drawing:put", (event) => this.put(event.detail));
-    on(this.part("brush"), "input", () => this.setBrush(this.part("brush").value));
+    on(this.part("width"), "change", (event) => this.setBrush(event.target.value));
     on(document, "keydown", (event) => this.key(event));
     for (const name of ["mousedown", "touchstart"]) on(document, name, (event) => this.press(event), { capture: true });
     for (const name of ["mousemove", "touchmove"]) on(document, name, (event) => this.follow(event), { capture: true });
@@ -153,8 +154,9 @@ class Pen {
     this.take();
   }
 
-  setBrush(width) {
-    remember(BRUSH, width);
+  setBrush(name) {
+    this.brush = name;
+    remember(BRUSH, name);
     this.afterStroke(() => this.show());
   }
 
@@ -208,7 +210,7 @@ class Pen {
     const at = event.touches ? [...event.touches].find((touch) => touch.identifier === finger) : event;
     if (!at || !canvas.isConnected) return;
     const { left, top, width } = canvas.getBoundingClientRect();
-    const scale = this.data.side / width;
+    const scale = this.data.size[0] / width;
     this.stroke.last = { clientX: at.clientX, clientY: at.clientY };
     points.push([(at.clientX - left) * scale, (at.clientY - top) * scale]);
     const strokes = [...this.history.now.map((stroke) => pointsOf(stroke)), points];
@@ -219,7 +221,7 @@ class Pen {
   show() {
     if (!this.render || !this.canvas?.isConnected) return;
     this.shown += 1;
-    const { side } = this.data;
+    const [canvasWidth, canvasHeight] = this.data.size;
     this.render({
       data: {
         fillColor: "#eee",
@@ -228,8 +230,8 @@ class Pen {
         backgroundColor: BLACK,
         backgroundImageURL: null,
         realtimeUpdateStreamlit: false, // it tells when it is asked
-        canvasWidth: side,
-        canvasHeight: side,
+        canvasWidth,
+        canvasHeight,
         drawingMode: "freedraw",
         initialDrawing: { objects: this.history.now, background: BLACK, shown: this.shown }, // a new one each time
         displayRadius: 3,
@@ -316,7 +318,7 @@ class Pen {
     const name = event.key.toLowerCase();
     const target = event.composedPath()[0];
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(name)) return;
-    if (target.isContentEditable || target.matches?.("textarea, input:not([type=range])")) return;
+    if (target.isContentEditable || target.matches?.("textarea, input:not([type=radio])")) return;
     event.preventDefault();
     this.move(name === "y" || event.shiftKey ? 1 : -1);
   }
@@ -330,7 +332,11 @@ class Pen {
     if (this.history.number !== (this.data.told?.number ?? 0)) this.tell();
   }
 
+  /** What may be done now; and, for whoever shows something of the drawing, which one it is. */
   refresh() {
+    const { number, now } = this.history;
+    Object.assign(document.querySelector(".st-key-drawing").dataset, { number, strokes: now.length });
+    document.dispatchEvent(new CustomEvent("drawing:changed"));
     this.part("undo").disabled = !this.history.can(-1);
     this.part("redo").disabled = !this.history.can(1);
     this.part("clear").disabled = !this.history.now.length;

@@ -3,12 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from interface.figures.images import data_address, png
-from recognizer.arrays import SIDE
+from interface.draw.strokes import HEIGHT, WIDTH
 
 MOST = 8
 """Drawings that are kept."""
@@ -33,29 +30,22 @@ _LAST_ON_A_PHONE = """<style>
 """There the two columns are one, and their parts are put in order as if there were none."""
 
 
-def remember(image: NDArray[np.float32], read: str) -> None:
-    """Note what is read now of the drawing on the canvas, for when another one takes its place.
-
-    Args:
-        image: 784 × 1, from 0 to 1.
-        read: the digit, or a word for none.
-    """
+def remember(text: str) -> None:
+    """Note what is read now of the drawing on the canvas, a row a line, for when another one takes its place."""
     objects = (st.session_state.get("drawing") or {}).get("objects") or []
-    if not image.any() or not objects:
-        return
-    picture = (image.reshape(SIDE, SIDE) * 255).round().astype(np.uint8)
-    st.session_state["reading"] = {"objects": objects, "read": read, "picture": data_address(png(picture))}
+    if objects and text:
+        st.session_state["draw_reading"] = {"objects": objects, "read": text}
 
 
 def put_away(drawing: dict[str, Any] | None) -> None:
     """Keep the reading of the drawing before, if what has been heard of now is another one and no part of it."""
-    last = st.session_state.get("reading")
+    last = st.session_state.get("draw_reading")
     objects = (drawing or {}).get("objects") or []
     if last is None or (objects and _one_goes_on(objects, last["objects"])):
         return
-    kept = [each for each in st.session_state.get("readings", []) if each["objects"] != last["objects"]]
-    st.session_state["readings"] = [last, *kept][:MOST]
-    del st.session_state["reading"]
+    kept = [each for each in st.session_state.get("draw_readings", []) if each["objects"] != last["objects"]]
+    st.session_state["draw_readings"] = [last, *kept][:MOST]
+    del st.session_state["draw_reading"]
 
 
 def _one_goes_on(one: list[Any], other: list[Any]) -> bool:
@@ -67,6 +57,7 @@ def _one_goes_on(one: list[Any], other: list[Any]) -> bool:
 def show_recent() -> None:
     """The strip of what was drawn before, the last one first: below the canvas, or last of all on a phone."""
     st.html(_LAST_ON_A_PHONE)
-    readings = st.session_state.get("readings", [])
+    readings = st.session_state.get("draw_readings", [])
     if readings:
-        _strip(data={"title": "Recent readings", "readings": readings}, key="recent")
+        data = {"title": "Recent readings", "readings": readings, "width": WIDTH, "height": HEIGHT}
+        _strip(data=data, key="recent")

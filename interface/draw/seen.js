@@ -52,6 +52,15 @@ export function drawn(strokes) {
   return ink(lines.map(([ax, ay, bx, by]) => [ax + right, ay + down, bx + right, by + down]));
 }
 
+/** Of strokes, the last of which is being drawn, those of the digit that it seems to be part of: which it is beside. */
+function together(strokes, digits) {
+  const last = strokes.at(-1).map(([x]) => x);
+  const [left, right] = [Math.min(...last), Math.max(...last)];
+  const near = digits.filter(({ box: [from, , to] }) => from <= right && left <= to);
+  const places = new Set([...near.flatMap((digit) => digit.strokes), strokes.length - 1]);
+  return strokes.filter((_, place) => places.has(place));
+}
+
 function show(canvas, values) {
   const image = new ImageData(SIDE, SIDE);
   values.forEach((value, index) => image.data.set([value, value, value, 255], 4 * index));
@@ -59,18 +68,20 @@ function show(canvas, values) {
 }
 
 const listening = new WeakMap();
+const digits = new WeakMap();
 
 export default function ({ data, parentElement }) {
   const canvas = parentElement.querySelector(".seen");
   canvas.setAttribute("aria-label", "The drawing as 28 by 28 pixels");
   parentElement.querySelector("figcaption").textContent = data.words;
   show(canvas, Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0)));
+  digits.set(parentElement, data.digits);
   if (!listening.has(parentElement)) {
     const ended = new AbortController();
     listening.set(parentElement, ended);
     let strokes = null;
     const next = () => {
-      if (strokes) show(canvas, drawn(strokes).map((value) => Math.round(255 * value)));
+      if (strokes) show(canvas, drawn(together(strokes, digits.get(parentElement))).map((value) => Math.round(255 * value)));
       strokes = null;
     };
     document.addEventListener(

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+WIDTH, HEIGHT = 840, 560
+"""Units of the canvas's sides; it is shown as large as there is room for, which the pen's places take no notice of."""
+
 CURVE_POINTS = np.linspace(0.25, 1, 4)[:, np.newaxis]
 """Where along a quadratic curve points are taken."""
 
@@ -18,14 +21,14 @@ FabricDrawing = dict[str, Any]
 
 
 def strokes_of(drawing: FabricDrawing | None) -> list[NDArray[np.float64]]:
-    """The strokes of a drawing as points, n × 2, in canvas pixels; whatever is no stroke is passed over."""
+    """The strokes of a drawing as points, n × 2, in canvas units; whatever is no stroke is passed over."""
     objects: Sequence[Any] = (drawing or {}).get("objects") or []
     strokes = (_points(each) for each in objects if isinstance(each, dict) and each.get("path"))
     return [stroke for stroke in strokes if len(stroke)]
 
 
 def fabric_path(stroke: NDArray[np.float64], width: float) -> FabricDrawing:
-    """A stroke, n × 2 points in canvas pixels, as the canvas would tell it: a white line of that width."""
+    """A stroke, n × 2 points in canvas units, as the canvas would tell it: a white line of that width."""
     (x, y), *others = stroke.round(1).tolist()
     middle = (stroke.min(axis=0) + stroke.max(axis=0)) / 2
     return {

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-SIDE = 280
-"""In strokes, the side of the canvas, whatever it is on the page."""
+WIDTH, HEIGHT = 420, 280
+"""In strokes, the sides of the canvas, whatever they are on the page."""
 
 Points = Sequence[tuple[int, int]]
 
@@ -59,7 +59,7 @@ def draw(page: Page, *strokes: Points) -> None:
 
 def draw_at(page: Page, box: FloatRect, stroke: Points) -> None:
     """Draw a stroke at once on a canvas known to be at `box`."""
-    scale = box["width"] / SIDE
+    scale = box["width"] / WIDTH
     (x, y), *others = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
     page.mouse.move(x, y)
     page.mouse.down()
@@ -71,7 +71,7 @@ def draw_at(page: Page, box: FloatRect, stroke: Points) -> None:
 def ink_at(page: Page, *places: tuple[int, int]) -> list[bool]:
     """Whether there is ink at each of these places."""
     painted(page)
-    shares = [[x / SIDE, y / SIDE] for x, y in places]
+    shares = [[x / WIDTH, y / HEIGHT] for x, y in places]
     found = page.locator("canvas.dc-canvas.lower-canvas").evaluate(_PIXELS, shares)
     assert isinstance(found, list)
     return found
@@ -91,5 +91,5 @@ def prediction(page: Page) -> Locator:
 
 
 def digit_read(page: Page) -> str:
-    """The digit read."""
-    return prediction(page).inner_text().splitlines()[0]
+    """What is read, a row a line."""
+    return "\n".join(prediction(page).locator(".line").all_inner_texts())

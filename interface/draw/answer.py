@@ -1,0 +1,89 @@
+"""The answer: what was read, in large letters, of which one is chosen to be shown in detail."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from interface.draw.detail import show_detail
+from interface.draw.networks import Reader, is_learning, reader_now
+from interface.draw.reading import Chosen, Paper, choose
+from interface.draw.recent import remember
+from interface.draw.words import announce, name_of, summary
+from recognizer.errors import BadInput
+from recognizer.reading.many import Reading
+
+_HERE = Path(__file__).parent
+_answer = st.components.v2.component(
+    "answer",
+    html='<div class="answer"><div class="lines"></div><div class="hint"></div><div class="summary"></div></div>',
+    css=_HERE.joinpath("answer.css").read_text("utf-8"),
+    js=_HERE.joinpath("answer.js").read_text("utf-8"),
+)
+_announcement = st.components.v2.component(
+    "announcement",
+    html='<div role="status" aria-live="polite"></div>',
+    css="div { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }",
+    js="""export default ({ data, parentElement }) => {
+      const region = parentElement.querySelector("[role=status]");
+      if (region.textContent !== data.words) region.textContent = data.words;
+    }""",
+)
+"""A region that stays while its words change, which is what a screen reader listens to."""
+
+
+def show_answer(paper: Paper, reader: Reader) -> Chosen | None:
+    """What is read of the paper, again and again while the network learns, and the digit chosen of it."""
+    if not is_learning(reader.name):
+        return _answer_once(paper, reader)
+    place = _chosen_place(paper)
+
+    def answering() -> Chosen | None:
+        chosen = _answer_once(paper, reader_now(reader.name, reader.model.judge is not None))
+        if not is_learning(reader.name) or _chosen_place(paper) != place:
+            st.rerun()
+        return chosen
+
+    return st.fragment(answering, run_every=1.0)()
+
+
+def _answer_once(paper: Paper, reader: Reader) -> Chosen | None:
+    try:
+        reading = paper.read(reader)
+    except BadInput:
+        _show(paper, Reading(()), None, "cannot read")
+        st.warning("This network cannot read: its parameters are so large that the result is no number.")
+        return None
+    chosen = choose(reading, _chosen_place(paper), paper, reader.model)
+    remember(reading.text)
+    _show(paper, reading, chosen, "" if reading.digits else "draw a digit")
+    return chosen
+
+
+def _chosen_place(paper: Paper) -> int:
+    """Which of the paper's digits the visitor has chosen; −1 if none has been, since it was changed last."""
+    chosen: dict[str, Any] | None = (st.session_state.get("answer") or {}).get("chosen")
+    return int(chosen["place"]) if chosen and chosen["number"] == paper.number else -1
+
+
+def _show(paper: Paper, reading: Reading, chosen: Chosen | None, hint: str) -> None:
+    """The answer and the chosen digit's detail, with room for all of it before anything is drawn."""
+    lines = [
+        [
+            {"text": str(each.label) if each.digit else "?", "digit": each.digit, "words": name_of(place, each)}
+            for place, each in enumerate(reading.digits)
+            if each.line == line
+        ]
+        for line in dict.fromkeys(each.line for each in reading.digits)
+    ]
+    data = {
+        "lines": lines,
+        "hint": hint,
+        "summary": summary(reading.digits),
+        "chosen": chosen.place if chosen else -1,
+        "number": paper.number,
+    }
+    with st.container(key="prediction"):
+        _answer(data=data, key="answer", on_chosen_change=lambda: None)
+    show_detail(chosen, reading)
+    _announcement(data={"words": announce(reading, chosen)}, key="announcement")
