@@ -14,9 +14,10 @@ import numpy as np
 from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import Score, evaluate, running_scores
+from recognizer.lab.instruments import Eye, Motion, Observer, Signs, Views
 from recognizer.reading.calibration import divide_logits, logits_of, temperature
 from recognizer.training.batches import Spare
-from recognizer.training.learner import Change, Learner
+from recognizer.training.learner import Change, Learner, Progress
 from recognizer.training.loop import train
 from recognizer.training.policies import Divergence, under_policies
 from recognizer.training.recipe import Recipe
@@ -35,11 +36,39 @@ class Engine:
         self._splits = splits
         self._learner = Learner(recipe)
         self._records = cast(Records, under_policies(train(self._learner, splits.train, spare=spare), self._learner))
+        self._eye = Eye(self._learner.network, splits.test)
+        self._motions: tuple[Motion, ...] = ()
 
-    def iterate(self, changes: dict[str, Any]) -> Step | Divergence | None:
-        """One iteration, for which hyperparameters are changed by name; None when there are no more."""
-        self._learner.change(**changes)
-        return next(self._records, None)
+    def iterate(self, changes: dict[str, Any], observed: bool = False) -> Step | Divergence | None:
+        """One iteration, for which hyperparameters are changed by name; None when there are no more.
+
+        Of one that is `observed`, `look` knows how large gradients and steps were.
+        """
+        learner = self._learner
+        learner.change(**changes)
+        if not observed:
+            return next(self._records, None)
+        learner.observer = observer = Observer(learner.network)
+        record = next(self._records, None)
+        learner.observer, self._motions = None, observer.motions()
+        return record
+
+    def look(self, views: frozenset[str]) -> Views:
+        """What is to be seen now of the network that reads."""
+        self._hold_out()
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._eye.look(self._learner.reader, self._learner.iteration, views, self._motions)
+
+    def signs(self) -> Signs:
+        """The signs of health of the network that reads."""
+        self._hold_out()
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._eye.signs(self._learner.reader, self._learner.iteration)
+
+    def _hold_out(self) -> None:
+        """Let images held out be looked at too, as soon as it is known which they are."""
+        if self._learner.validation.size and not self._eye.holds_out:
+            self._eye.hold_out(self._splits.train, self._learner.validation)
 
     @property
     def planned(self) -> int:
@@ -50,6 +79,16 @@ class Engine:
     def images(self) -> int:
         """Training images used so far, counting repeats."""
         return self._learner.tally.images
+
+    @property
+    def ends_epoch(self) -> bool:
+        """Whether the last iteration was the last of an epoch."""
+        return self._learner.place.used == 0
+
+    @property
+    def pace(self) -> Progress:
+        """How the schedule goes with the iterations."""
+        return self._learner.pace
 
     @property
     def factor(self) -> float:

@@ -18,7 +18,7 @@ RECENT = 50
 
 
 class LossCurve:
-    """Loss, accuracy and learning rate of any number of steps in at most `most` points, each the mean of as many steps.
+    """Loss, accuracy and learning rates of any number of steps in at most `most` points, each the mean of as many.
 
     A point's accuracy is the mean over those of its steps that have one, and NaN where none has.
 
@@ -27,12 +27,12 @@ class LossCurve:
     """
 
     def __init__(self, most: int = MOST_POINTS) -> None:
-        self._sums = np.zeros((most + most % 2, 4))  # of losses, accuracies, how many have one, and learning rates
+        self._sums = np.zeros((most + most % 2, 5))  # of losses, accuracies, how many have one, and both rates
         self._steps_a_point = 1
         self.steps = 0
 
-    def add(self, loss: float, accuracy: float | None, learning_rate: float) -> None:
-        """Take a step in; its accuracy is None where no digit was to be read."""
+    def add(self, loss: float, accuracy: float | None, learning_rate: float, factor: float = 1.0) -> None:
+        """Take a step in; its accuracy is None where no digit was to be read, and `factor` is the schedule's."""
         if self.steps == len(self._sums) * self._steps_a_point:
             half = len(self._sums) // 2
             self._sums[:half] = self._sums[0::2] + self._sums[1::2]
@@ -43,21 +43,26 @@ class LossCurve:
             accuracy or 0.0,
             float(accuracy is not None),
             learning_rate,
+            learning_rate * factor,
         )
         self.steps += 1
 
     def table(self) -> pd.DataFrame:
-        """Columns iteration (the middle of each point's steps, counted from 1), loss, accuracy and learning_rate."""
+        """Columns iteration (the middle of each point's steps, counted from 1), loss, accuracy, learning_rate, rate.
+
+        The learning rate is the one that was chosen, the rate what the schedule made of it.
+        """
         starts = np.arange(0, self.steps, self._steps_a_point)
         lengths = np.diff(np.append(starts, self.steps))
-        losses, accuracies, accurate, rates = self._sums[: starts.size].T
+        losses, accuracies, accurate, chosen, rates = self._sums[: starts.size].T
         means = np.divide(accuracies, accurate, out=np.full(starts.size, np.nan), where=accurate > 0)
         return pd.DataFrame(
             {
                 "iteration": starts + (lengths + 1) / 2,
                 "loss": losses / lengths,
                 "accuracy": means,
-                "learning_rate": rates / lengths,
+                "learning_rate": chosen / lengths,
+                "rate": rates / lengths,
             },
         )
 
@@ -84,8 +89,8 @@ class History:
     def __len__(self) -> int:
         return self._curve.steps
 
-    def add(self, step: Step, changes: tuple[Change, ...] = ()) -> None:
-        """Take a step in, and all changes so far."""
+    def add(self, step: Step, changes: tuple[Change, ...] = (), factor: float = 1.0) -> None:
+        """Take a step in, all changes so far, and what the schedule multiplied the step's learning rate by."""
         with self._lock:
             self.changes = changes
             if step.evaluation:
@@ -94,7 +99,7 @@ class History:
             self.first_loss = self.first_loss or step.loss
             self.highest_loss = max(self.highest_loss, step.loss)
             self._recent.append(step.loss)
-            self._curve.add(step.loss, step.accuracy, step.learning_rate)
+            self._curve.add(step.loss, step.accuracy, step.learning_rate, factor)
 
     def recent_loss(self, steps: int) -> float | None:
         """Mean loss of the last `steps` steps, at most 50; None before the first."""
@@ -108,7 +113,7 @@ class History:
         return [each for each in self.changes if each.name == "learning_rate"]
 
     def training_table(self) -> pd.DataFrame:
-        """Columns iteration, loss, accuracy, learning_rate of the training batches: at most 300 rows."""
+        """Columns iteration, loss, accuracy, learning_rate, rate of the training batches: at most 300 rows."""
         with self._lock:
             return self._curve.table()
 

@@ -12,15 +12,17 @@ from enum import StrEnum
 from typing import Any
 
 from recognizer.data.dataset import Splits
+from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import Score
 from recognizer.lab.engine import Engine
 from recognizer.lab.history import History
+from recognizer.lab.instruments import LAYERS, VIEWS, Instruments
 from recognizer.lab.limits import check_step
 from recognizer.lab.turns import TURNS, Turns
 from recognizer.network.network import Network
 from recognizer.reading.fitting import card_of
 from recognizer.reading.model import Model
-from recognizer.training.learner import changed_recipe
+from recognizer.training.learner import Progress, changed_recipe
 from recognizer.training.loop import planned_iterations
 from recognizer.training.policies import Divergence
 from recognizer.training.recipe import Recipe
@@ -68,6 +70,9 @@ class Run:
         temperature: what the network's logits were divided by at the end, so that its probabilities mean what they say.
         failure: a sentence on what went wrong, should the training itself have failed.
         unattended: whether it paused because nobody watched.
+        instruments: what is to be seen inside the network, as far as it is looked at.
+        pace: iterations a second that it takes at most; None is as many as it can.
+        schedule_pace: how the schedule goes with the iterations.
     """
 
     def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False, turns: Turns = TURNS) -> None:
@@ -81,6 +86,10 @@ class Run:
         self.temperature = 1.0
         self.failure = ""
         self.unattended = False
+        self.instruments = Instruments()
+        self.pace: float | None = None
+        self.schedule_pace = Progress()
+        self._next_at = 0.0
         self._turns = turns
         engine = Engine(recipe, splits, turns.spare)
         self._published = engine.parameters()
@@ -94,6 +103,7 @@ class Run:
         self._paused = paused
         self._single_steps = 0
         self._stepping = False
+        self._until_epoch = False
         self._stop = False
         self._abandoned = False
         threading.Thread(target=self._work, args=(engine,), name="training", daemon=True).start()
@@ -115,17 +125,21 @@ class Run:
 
     @property
     def images_per_second(self) -> float:
-        """Training images a second over the whole run, evaluations included, pauses left out."""
-        if not self._active_seconds:
-            return 0.0
-        return self._images / self._active_seconds
+        """Training images a second over the whole run, evaluations included, pauses left out; at most at its pace."""
+        return self._images / self.iterations * self._speed if self.iterations else 0.0
 
     @property
     def seconds_left(self) -> float | None:
         """How long the remaining iterations will take at the pace so far; None before the first."""
-        if not self.iterations:
-            return None
-        return (self.planned - self.iterations) * self._active_seconds / self.iterations
+        speed = self._speed
+        return (self.planned - self.iterations) / speed if speed else None
+
+    @property
+    def _speed(self) -> float:
+        """Iterations a second so far, or at the pace if it is slower; 0 before the first."""
+        if not self._active_seconds:
+            return 0.0
+        return min(self.iterations / self._active_seconds, self.pace or math.inf)
 
     def change(self, **values: Any) -> None:
         """Change hyperparameters that may change while a network learns, by name; the next iteration goes by them.
@@ -151,9 +165,35 @@ class Run:
         """Do one iteration and hold."""
         with self._wishes:
             self._paused = True
+            self._until_epoch = False
             self._single_steps += 1
             self.seen()
             self._wishes.notify()
+
+    def finish_epoch(self) -> None:
+        """Go on until the end of the epoch and hold."""
+        self._wish(paused=False, until_epoch=True)
+
+    def set_pace(self, per_second: float | None) -> None:
+        """Take so many iterations a second at most from now on; None is as many as it can.
+
+        Raises:
+            BadInput: not above 0.
+        """
+        if per_second is not None and not 0 < per_second < math.inf:
+            raise BadInput("speed", f"{per_second} iterations a second", "a number above 0")
+        with self._wishes:
+            self.pace = per_second
+            self._next_at = 0.0
+            self.seen()
+            self._wishes.notify()
+
+    def watch(self, view: str) -> None:
+        """Say that this view, one of `VIEWS`, is being looked at; the run's instruments show it from now on."""
+        self.instruments.watch(view)
+        if self.status is Status.PAUSED:
+            with self._wishes:
+                self._wishes.notify()
 
     def stop(self) -> None:
         """End after the current iteration, for good."""
@@ -187,9 +227,10 @@ class Run:
         card = card_of(self.began, self.history.changes, self.iterations, self.splits.source, accuracy)
         return Model(network, card | ({"temperature": self.temperature} if self.temperature != 1 else {}))
 
-    def _wish(self, paused: bool) -> None:
+    def _wish(self, paused: bool, until_epoch: bool = False) -> None:
         with self._wishes:
             self._paused = paused
+            self._until_epoch = until_epoch
             self.unattended = False
             self.seen()  # whoever gives a command is there
             self._wishes.notify()
@@ -210,7 +251,7 @@ class Run:
                     status = self._iterate(engine)
                     if status is not None:
                         return status
-                    if self._paused or time.monotonic() > until:
+                    if self._paused or self.pace or time.monotonic() > until:
                         break
         return Status.STOPPED
 
@@ -219,17 +260,26 @@ class Run:
         began = time.monotonic()
         with self._wishes:
             changes, self._changes = self._changes, {}
-        record = engine.iterate(changes)
+        views = self.instruments.due(began)
+        record = engine.iterate(changes, observed=LAYERS in views or self._stepping)
         self.planned, self._images, self._factor = engine.planned, engine.images, engine.factor
+        self.schedule_pace = engine.pace
         if record is None:
             return Status.FINISHED
         if isinstance(record, Divergence):
             self.divergence = record
             return Status.DIVERGED
         self._active_seconds += time.monotonic() - began
-        self.history.add(record, engine.changes)
+        self.history.add(record, engine.changes, engine.factor)
+        if record.confusion is not None:
+            self.instruments.add_confusions(record.iteration, record.confusion)
+            self.instruments.signs = engine.signs()
+        if views:
+            self._look(engine, views)
         if time.monotonic() - self._published_at > PUBLISH_SECONDS:
             self._publish(engine)
+        if self._until_epoch and engine.ends_epoch:
+            self._paused, self._until_epoch = True, False
         return Status.FINISHED if record.iteration == self.planned else None
 
     def _finish(self, engine: Engine, status: Status) -> None:
@@ -242,6 +292,7 @@ class Run:
             with self._turns.turn():
                 self.temperature = engine.calibrate()
         self._publish(engine)
+        self._look(engine, frozenset(VIEWS))  # the last that there is to be seen
         self.test_score = score
         self.status = status
 
@@ -264,26 +315,41 @@ class Run:
         return None
 
     def _may_go_on(self, engine: Engine) -> bool:
-        """Wait while paused; returns False when the run is to end."""
+        """Wait while paused, and for the next iteration's time; returns False when the run is to end."""
         with self._wishes:
             self._stepping = False
-            if not self._paused and time.monotonic() - self._seen_at > UNSEEN_PAUSE:
-                self._paused = self.unattended = True
-            if self._holds():
-                self._publish(engine)
-                self.status = Status.PAUSED
-            while self._holds():
-                self._wishes.wait(timeout=5)
-                if time.monotonic() - self._seen_at > UNSEEN_END:
-                    self._stop = True
-            if self._stop:
-                return False
-            if self._single_steps:
-                self._single_steps -= 1
-                self._stepping = True
-            else:
+            while True:
+                if not self._paused and time.monotonic() - self._seen_at > UNSEEN_PAUSE:
+                    self._paused = self.unattended = True
+                if self._holds():
+                    self._hold(engine)
+                if self._stop:
+                    return False
+                if self._single_steps:
+                    self._single_steps -= 1
+                    self._stepping = True
+                    return True
                 self.status = Status.TRAINING
-            return True
+                now = time.monotonic()
+                if self.pace is None or now >= self._next_at:
+                    self._next_at = now + 1 / self.pace if self.pace else 0.0
+                    return True
+                self._wishes.wait(self._next_at - now)
+
+    def _hold(self, engine: Engine) -> None:
+        """Wait while paused; what somebody begins to look at meanwhile is shown."""
+        self._publish(engine)
+        self.status = Status.PAUSED
+        while self._holds():
+            self._look(engine, self.instruments.behind(time.monotonic(), self.iterations))
+            self._wishes.wait(timeout=5)
+            if time.monotonic() - self._seen_at > UNSEEN_END:
+                self._stop = True
+
+    def _look(self, engine: Engine, views: frozenset[str]) -> None:
+        """Give pages what is to be seen of the present network, unless it cannot read any more."""
+        if views and engine.reads:
+            self.instruments.publish(engine.look(views))
 
     @property
     def settled(self) -> bool:

@@ -8,7 +8,7 @@ a snapshot, written down and taken up again, goes on as if the training had not 
 machine). Random numbers need not be kept: each is drawn from the recipe's seed and the number of the iteration.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -122,6 +122,8 @@ class Learner:
         tally: what the iterations came to.
         validation: columns of the images held out, once a training has begun.
         best: for policies to keep.
+        observer: called in every step, if there is one, with the gradient, which it must leave as it is, while the
+            parameters are those that it was taken at.
     """
 
     def __init__(self, recipe: Recipe, start: Network | None = None) -> None:
@@ -150,6 +152,7 @@ class Learner:
         self.place, self.pace, self.factor = Place(), Progress(), 1.0
         self.tally, self.best = Tally(), Best()
         self.validation = np.empty(0, np.intp)
+        self.observer: Callable[[Array], None] | None = None
         self._follow()
 
     def change(self, **values: Any) -> None:
@@ -186,6 +189,8 @@ class Learner:
         recipe, parameters = self.recipe, self.network.parameters
         self.factor = recipe.schedule.at(self.pace.at(self.iteration + 0.5, self.planned))
         self.network.update_running_statistics(gradient)
+        if self.observer is not None:
+            self.observer(gradient)
         if recipe.clip:
             clip(gradient, recipe.clip)
         self.optimizer.step(parameters, gradient, self.factor)

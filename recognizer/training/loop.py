@@ -76,12 +76,13 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
                 learner.step(gradient.vector, feed.place)
             learner.tally.add(score, time.perf_counter() - began)
 
-            evaluation = None
+            evaluation = confusion = None
             ends_epoch = feed.place.used == 0 and batch.columns.size < training.size
             if ends_epoch or iteration in (1, learner.planned) or iteration % recipe.evaluate_every == 0:
                 held_out = evaluate(learner.reader, dataset, learner.loss, validation)
                 evaluation = learner.tally.evaluation(iteration, recipe.learning_rate, training.size, held_out)
-            yield Step(iteration, recipe.learning_rate, score.loss, score.accuracy, evaluation)
+                confusion = held_out.confusion
+            yield Step(iteration, recipe.learning_rate, score.loss, score.accuracy, evaluation, confusion)
             began = time.perf_counter()
 
 

@@ -1,7 +1,10 @@
 """Records: what a training tells about itself, iteration by iteration, as plain facts to be shown, kept or tested."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.evaluation.evaluation import Score
 
@@ -72,6 +75,8 @@ class Step:
         loss: mean over the images of the iteration's batch, by the parameters as they were before the step.
         accuracy: share of the digits in it that they read correctly; None if there is no digit in it.
         evaluation: of the parameters after the step, where one is due.
+        confusion: with an evaluation, how many validation images of each digit (row) were read as which (column),
+            10 × 10, int64. Steps that differ in it alone are equal.
     """
 
     iteration: int
@@ -79,6 +84,7 @@ class Step:
     loss: float
     accuracy: float | None
     evaluation: Evaluation | None = None
+    confusion: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
 
 
 class Tally:

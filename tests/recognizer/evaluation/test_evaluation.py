@@ -28,6 +28,14 @@ def test_a_score_is_that_of_all_images_by_hand(digits: Dataset, network: Network
     assert score.accuracy == score.correct / 600
 
 
+def test_a_score_knows_what_was_read_as_what(digits: Dataset, network: Network) -> None:
+    predicted = network.predict(digits.images).argmax(axis=0)
+    counts = evaluate(network, digits, LOSS).confusion
+    assert counts.sum() == 600
+    for digit, read in [(0, 0), (4, 9), (7, 2)]:
+        assert counts[digit, read] == np.count_nonzero((digits.labels == digit) & (predicted == read))
+
+
 def test_some_columns_are_scored_as_a_dataset_of_their_own(digits: Dataset, network: Network) -> None:
     columns = np.arange(7, 500, 3)
     score = evaluate(network, digits, LOSS, columns)

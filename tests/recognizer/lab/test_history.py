@@ -38,6 +38,14 @@ def test_a_curve_has_no_accuracy_where_no_digit_was_read() -> None:
     assert curve.table()["learning_rate"].tolist() == [1.5, 3.5, 5.5, 7.5]
 
 
+def test_the_rate_is_what_the_schedule_made_of_the_learning_rate() -> None:
+    history = History()
+    for iteration in (1, 2):
+        history.add(Step(iteration, 0.5, 1.0, None), (), factor=iteration / 4)
+    table = history.training_table()
+    assert (table["learning_rate"].tolist(), table["rate"].tolist()) == ([0.5, 0.5], [0.125, 0.25])
+
+
 def test_tables_hold_what_was_added() -> None:
     history = History()
     for iteration in range(1, 1001):

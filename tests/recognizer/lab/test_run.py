@@ -152,6 +152,70 @@ def test_a_step_is_one_iteration(begin: Begin) -> None:
         assert run.status is Status.PAUSED
 
 
+def test_an_epoch_at_a_time(begin: Begin) -> None:
+    """550 images make nine batches of 64."""
+    run = begin(paused=True, batch_size=64)
+    for iterations in (9, 18):
+        run.finish_epoch()
+        until(lambda: run.status is Status.PAUSED and run.settled)
+        assert run.iterations == iterations
+    run.step()
+    run.settle()
+    assert run.iterations == 19
+    run.finish_epoch()
+    until(lambda: run.status is Status.PAUSED and run.settled)
+    assert run.iterations == 27
+
+
+def test_an_epoch_that_is_paused_or_stepped_through_is_no_longer_to_be_finished(begin: Begin) -> None:
+    run = begin(paused=True, batch_size=64)
+    run.set_pace(20)
+    run.finish_epoch()
+    until(lambda: run.iterations > 1)
+    run.pause()
+    run.settle()
+    assert run.iterations < 9
+    run.set_pace(None)
+    run.resume()
+    until(lambda: run.iterations > 9)
+
+
+def test_a_pace_is_kept_and_commands_are_answered_between_two_iterations(begin: Begin) -> None:
+    run = begin(paused=True)
+    run.set_pace(0.01)
+    run.resume()
+    until(lambda: run.iterations == 1)
+    assert run.seconds_left == (run.planned - 1) / 0.01
+    assert run.images_per_second == pytest.approx(0.16)
+    run.settle()
+    assert run.status == "training"
+    run.pause()
+    run.settle()
+    assert (run.status, run.iterations) == ("paused", 1)
+    run.step()
+    run.settle()
+    assert run.iterations == 2
+    run.resume()
+    run.settle()
+    run.set_pace(None)
+    until(lambda: run.iterations > 50)
+    run.set_pace(0.01)
+    held = run.iterations
+    until(lambda: run.settled)
+    assert run.iterations <= held + 2
+    run.stop()
+    run.settle()
+    assert run.status == "stopped"
+
+
+@pytest.mark.parametrize("pace", [0.0, -1.0, float("inf"), float("nan")])
+def test_a_pace_is_above_nought(begin: Begin, pace: float) -> None:
+    run = begin(paused=True)
+    with pytest.raises(BadInput, match="speed: found"):
+        run.set_pace(pace)
+    assert run.pace is None
+
+
 def test_the_network_that_pages_read_with_is_the_one_after_the_step(begin: Begin) -> None:
     run = begin(paused=True)
     run.step()
