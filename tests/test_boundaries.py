@@ -26,8 +26,12 @@ PACKAGES = [
 """A package may import from itself and from those above it in this list. Inside of a package, nothing goes round."""
 
 LIBRARIES = {"numpy", "pandas", "PIL", "threadpoolctl"}
-LIBRARIES_OF = {"recognizer.synthesis.letters": {"HersheyFonts"}, "recognizer.export.graph": {"onnx"}}
-"""What a single module may import as well, when it is asked to: development needs the fonts, and one command ONNX."""
+LIBRARIES_OF = {
+    "recognizer.synthesis.letters": {"HersheyFonts"},
+    "recognizer.export.graph": {"onnx"},
+    "recognizer.cli.sweeping": {"distributed"},
+}
+"""What a single module may import as well, when it is asked to: fonts in development, ONNX and Dask for a command."""
 
 MOST_MODULES = 15
 """Of a folder; one with more wants floors."""

@@ -1,4 +1,4 @@
-"""The options of `train`: one for each hyperparameter, as the table says, and the recipe that they make of a preset."""
+"""The options of a training: one for each hyperparameter, as the table says, and the recipe they make of a preset."""
 
 import argparse
 from dataclasses import replace
@@ -32,12 +32,21 @@ def add_data_option(parser: argparse.ArgumentParser, group: argparse._ActionsCon
     parser.add_argument("--transpose", action="store_true", help="take rows for columns, as EMNIST's files need it")
 
 
-def add_training_options(train: argparse.ArgumentParser) -> None:
-    """Everything that `train` can be told, in groups."""
-    groups = {name: train.add_argument_group(heading) for name, heading in HEADINGS.items()}
+def add_recipe_options(parser: argparse.ArgumentParser) -> dict[str, argparse._ArgumentGroup]:
+    """A preset and every hyperparameter, in groups, which are returned by their names."""
+    groups = {name: parser.add_argument_group(heading) for name, heading in HEADINGS.items()}
     groups[NETWORK].add_argument(
         "--preset", metavar="NAME", help=f"what to begin from: {', '.join(PRESETS)} (default: {DEFAULT_PRESET})"
     )
+    length = groups[LEARNING].add_mutually_exclusive_group()
+    for row in HYPERPARAMETERS:
+        _add_option(length if row.key in ("epochs", "iterations") else groups[row.group], row)
+    return groups
+
+
+def add_training_options(train: argparse.ArgumentParser) -> None:
+    """Everything that `train` can be told, in groups."""
+    groups = add_recipe_options(train)
     groups[NETWORK].add_argument(
         "--start",
         metavar="MODEL",
@@ -50,9 +59,6 @@ def add_training_options(train: argparse.ArgumentParser) -> None:
         help="of --start's network, from 0 to 1, that is kept in the one that is saved, whose parameters are then a "
         "weighted mean of both; what was known is forgotten less (default: 0)",
     )
-    length = groups[LEARNING].add_mutually_exclusive_group()
-    for row in HYPERPARAMETERS:
-        _add_option(length if row.key in ("epochs", "iterations") else groups[row.group], row)
     groups[GENERALIZING].add_argument(
         "--strokes", type=Path, nargs="+", default=(), metavar="FILE", help="drawings for --extra's pen… and letters…"
     )

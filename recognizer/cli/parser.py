@@ -15,12 +15,14 @@ from typing import NoReturn
 from recognizer.blas import use_one_thread
 from recognizer.cli.exporting import run_export
 from recognizer.cli.listing import show_data, show_models, show_presets
-from recognizer.cli.options import add_data_option, add_training_options
+from recognizer.cli.options import add_data_option, add_recipe_options, add_training_options
 from recognizer.cli.reading import run_calibration, run_evaluation, run_prediction
 from recognizer.cli.reporting import BAD_INPUT, EXIT_CODES
+from recognizer.cli.sweeping import run_sweep
 from recognizer.cli.training import run_training
 from recognizer.cli.tuning import run_tuning
 from recognizer.errors import BadInput
+from recognizer.training.recipe import LEARNING, RUNNING
 
 
 class Parser(argparse.ArgumentParser):
@@ -93,6 +95,11 @@ def _parser() -> Parser:
         "Tune a copy of a network to a person's own drawings, while it rehearses the digits that it knows.",
         run_tuning,
     )
+    sweeping = command(
+        "sweep",
+        "Train again and again with other values of a hyperparameter or two, and say which are best.",
+        run_sweep,
+    )
     export = command("export", "Write a network as one file that reads digits without this project.", run_export)
     export.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
     export.add_argument(
@@ -104,12 +111,32 @@ def _parser() -> Parser:
         "model.onnx: a graph, for which the package onnx is needed",
     )
 
-    for subparser in (data, train):
+    for subparser in (data, train, sweeping):
         add_data_option(subparser)
     _add_reading_options(evaluation, prediction, calibration)
     add_training_options(train)
+    _add_sweep_options(sweeping)
     _add_tuning_options(tuning)
     return parser
+
+
+def _add_sweep_options(sweeping: argparse.ArgumentParser) -> None:
+    groups = add_recipe_options(sweeping)
+    add = groups[LEARNING].add_argument
+    add(
+        "--vary",
+        metavar="NAME=VALUE,VALUE",
+        action="append",
+        required=True,
+        help="a hyperparameter, called as its option is, and the values to try; given twice, all pairs are tried",
+    )
+    add("--seeds", metavar="N", default="1", help="trials of each setting, from --seed on (default: 1)")
+    place = groups[RUNNING].add_mutually_exclusive_group()
+    place.add_argument("--processes", metavar="N", help="trials at a time, each in a process of its own (default: 1)")
+    place.add_argument("--dask", metavar="ADDRESS", help="a Dask cluster's scheduler, such as tcp://localhost:8786")
+    journal = groups[RUNNING].add_mutually_exclusive_group()
+    journal.add_argument("--save", type=Path, metavar="FILE", help="where to write results as they come (JSON lines)")
+    journal.add_argument("--resume", type=Path, metavar="FILE", help="go on with such a file; what is in it is done")
 
 
 def _add_tuning_options(tuning: argparse.ArgumentParser) -> None:
