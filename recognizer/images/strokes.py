@@ -43,22 +43,37 @@ def draw(strokes: Sequence[Stroke], pen_width: float = PEN_WIDTH) -> NDArray[np.
     Returns:
         One column, 784 × 1, from 0 (blank) to 1 (ink); all 0 if there are no points.
     """
+    lines = placed(strokes, pen_width)
+    return _inked(lines, pen_width).reshape(-1, 1) if lines else np.zeros((SIDE * SIDE, 1), np.float32)
+
+
+def placed(strokes: Sequence[Stroke], pen_width: float = PEN_WIDTH) -> list[Stroke]:
+    """Where the lines of `draw` go, in pixels from the upper left corner of the 28 × 28: n × 2 each.
+
+    Args:
+        strokes: n × 2 each; points that are not finite are passed over, and strokes of which nothing is left.
+        pen_width: in pixels of the result, at most the box's 20.
+    """
     strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in strokes]
     strokes = [stroke for stroke in (stroke[np.isfinite(stroke).all(axis=1)] for stroke in strokes) if len(stroke)]
     if not strokes:
-        return np.zeros((SIDE * SIDE, 1), np.float32)
+        return []
     points = np.concatenate(strokes)
     least, size = points.min(axis=0), np.ptp(points, axis=0)
     scale = (BOX - pen_width) / max(float(size.max()), 1e-9)
-    placed = [_simplified((stroke - least) * scale + pen_width / 2) for stroke in strokes]
-    starts = np.concatenate([stroke[:-1] if len(stroke) > 1 else stroke for stroke in placed])
-    ends = np.concatenate([stroke[1:] if len(stroke) > 1 else stroke for stroke in placed])
-
-    picture = ink(starts, ends, pen_width)
+    boxed = [_simplified((stroke - least) * scale + pen_width / 2) for stroke in strokes]
+    picture = _inked(boxed, pen_width)
     extent = size * scale + pen_width
     pixels = np.arange(SIDE) + 0.5
     move = [offset(picture.sum(axis=axis), pixels, float(extent[axis])) for axis in (0, 1)]
-    return ink(starts + move, ends + move, pen_width).reshape(-1, 1)
+    return [stroke + move for stroke in boxed]
+
+
+def _inked(strokes: Sequence[Stroke], pen_width: float) -> NDArray[np.float32]:
+    """A picture, 28 × 28, of strokes in its pixels."""
+    starts = np.concatenate([stroke[:-1] if len(stroke) > 1 else stroke for stroke in strokes])
+    ends = np.concatenate([stroke[1:] if len(stroke) > 1 else stroke for stroke in strokes])
+    return ink(starts, ends, pen_width)
 
 
 def _simplified(stroke: Stroke) -> Stroke:

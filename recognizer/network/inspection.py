@@ -34,8 +34,8 @@ class InspectedLayer:
     Attributes:
         name: its word, and its number among its like if there are several, such as "conv32 1", "relu 4", "dense10";
             "pixels" of the images themselves.
-        kind: the word without its number: "dense", "conv", "pool", "average", "norm", "dropout", the name of an
-            activation, or "pixels".
+        word: as the line has it, such as "conv32".
+        kind: what it is: "dense", "conv", "pool", "average", "norm", "dropout", the name of an activation, or "pixels".
         shape: of what it gives for one image.
         activations: channels × rows × columns × m; of plain units, units × 1 × 1 × m.
         weights: units or maps × channels × rows × columns of what each is a weighted sum of: for a convolution the
@@ -44,6 +44,7 @@ class InspectedLayer:
     """
 
     name: str
+    word: str
     kind: str
     shape: Shape
     activations: Array
@@ -86,7 +87,7 @@ class Inspection:
             activations = activations.copy() if layer is None else layer.forward_noting(activations.copy()).copy()
             weights, biases = _weights(part, layer)
             maps = _maps(activations, part.outputs)
-            found.append(InspectedLayer(name, part.word.kind, part.outputs, maps, weights, biases))
+            found.append(InspectedLayer(name, part.word.text, part.word.kind, part.outputs, maps, weights, biases))
         self.layers = MappingProxyType({each.name: each for each in found})
 
     @property
@@ -148,7 +149,7 @@ def inspect(network: Network, images: NDArray[np.uint8] | Array) -> Inspection:
 
 def _pixels(images: Array) -> InspectedLayer:
     shape = Shape(SIDE, 1, SIDE)
-    return InspectedLayer(PIXELS_NAME, PIXELS_NAME, shape, _maps(images, shape), None, None)
+    return InspectedLayer(PIXELS_NAME, PIXELS_NAME, PIXELS_NAME, shape, _maps(images, shape), None, None)
 
 
 def _names(parts: tuple[Part, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from recognizer.images.framing import BOX, CENTRE, frame
 from recognizer.images.photo.decoding import gray_levels
 from recognizer.images.photo.paper import otsu_threshold
 from recognizer.images.photo.pictures import column_of, read_picture
-from recognizer.images.strokes import draw
+from recognizer.images.strokes import draw, placed
 from recognizer.reading.model import MODELS_FOLDER, load_model
 
 ANGLES = np.linspace(0, 2 * np.pi, 60)
@@ -32,6 +32,18 @@ def centre_of_mass(column: np.ndarray) -> tuple[float, float]:
 def longest_side(column: np.ndarray) -> int:
     inked = column.reshape(28, 28) > 0.02
     return max(int(np.ptp(np.flatnonzero(inked.any(axis=axis)))) + 1 for axis in (0, 1))
+
+
+def test_lines_are_where_their_ink_is() -> None:
+    lines = placed([*FOUR, np.full((3, 2), np.nan)])
+    assert len(lines) == 2
+    picture = draw(FOUR).reshape(28, 28)
+    for x, y in np.concatenate(lines):
+        assert picture[int(y), int(x)] > 0.5
+    (left, top), (right, bottom) = np.min(np.concatenate(lines), axis=0), np.max(np.concatenate(lines), axis=0)
+    assert bottom - top == pytest.approx(BOX - 2.4)
+    assert right - left < bottom - top
+    assert placed([]) == []
 
 
 @pytest.mark.parametrize("strokes", [ZERO, FOUR], ids=["zero", "four"])

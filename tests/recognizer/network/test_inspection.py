@@ -176,7 +176,7 @@ def test_the_networks_that_come_along(name: str, rng: np.random.Generator) -> No
     assert found.logits.dtype == np.float32
     assert np.allclose(softmax(found.logits), model.network.predict(pixels), atol=1e-5)
     words = [part.word.text for part in model.network.architecture.parts]
-    assert [each.split(" ")[0] for each in found.layers] == ["pixels", *words]
+    assert [each.word for each in found.layers.values()] == ["pixels", *words]
 
 
 def test_the_network_is_left_as_it_is(rng: np.random.Generator) -> None:

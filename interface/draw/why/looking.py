@@ -1,0 +1,121 @@
+"""Where it looked: what each pixel of ink says for the digit, and what the network could not do without."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from interface.draw.why.kept import kept
+from interface.figures.drawings import percent
+from interface.figures.gallery import Shown, gallery, scale
+from interface.figures.shades import (
+    AGAINST,
+    FOR,
+    INK,
+    STRONG,
+    enlarged,
+    one_sided,
+    plain_ink,
+    two_sided,
+    with_lines,
+)
+from recognizer.arrays import SIDE, Array
+from recognizer.images.strokes import Stroke, placed
+from recognizer.reading.explanation.evidence import evidence
+from recognizer.reading.explanation.occlusion import occlusion
+from recognizer.reading.explanation.strokes import StrokeEffect, without_each_stroke
+from recognizer.reading.many import ReadDigit
+from recognizer.reading.model import Model
+
+PATCH = 5
+"""Height and width of the blank patch, in pixels."""
+
+LEAST_LOSS = 0.1
+"""A loss of probability up to which a map of losses is not shown stronger than it is."""
+
+STRONGEST = 0.93
+"""The share of inked pixels that are shown less than strongest, so that one of them does not leave all others pale."""
+
+MOST_STROKES = 8
+
+
+def where_it_looked(digit: ReadDigit, strokes: Sequence[Stroke], model: Model) -> None:
+    """Two maps of the digit, and what it would be without each of its strokes, if there are several."""
+    with st.spinner("Covering one part after the other…", show_time=False):
+        st.html(kept("where", digit, strokes, model, lambda: _maps(digit, strokes, model)))
+    if 2 <= len(strokes) <= MOST_STROKES:
+        st.markdown("**Without one of the strokes**")
+        st.html(kept("strokes", digit, strokes, model, lambda: _strokes(strokes, model)))
+
+
+def _maps(digit: ReadDigit, strokes: Sequence[Stroke], model: Model) -> str:
+    lines = placed(strokes)
+    return gallery([_evidence_map(digit, lines, model), _occlusion_map(digit, lines, model)])
+
+
+def _evidence_map(digit: ReadDigit, lines: Sequence[Stroke], model: Model) -> Shown:
+    found = evidence(model.network, digit.column)
+    label, other = found.label, found.runner_up
+    inked = np.abs(found.difference[found.difference != 0])
+    most = float(np.quantile(inked, STRONGEST)) if inked.size else 1.0
+    picture = with_lines(enlarged(two_sided(found.difference, digit.column, most)), lines)
+    return Shown(
+        picture,
+        f"Map of the ink that speaks for {label}, most of all {_place(found.difference)}, and of the ink that speaks "
+        f"for {other}, most of all {_place(-found.difference)}",
+        f"For {label}, or for {other}?",
+        f"Blue ink speaks for {label}, orange ink for {other}, the next most likely. {label} leads by "
+        f"{found.margin:.1f} logits. (Gradient × input.)",
+        scale([AGAINST, (INK, INK, INK), FOR], [f"−{most:.2g} logits or more", "0", f"+{most:.2g} or more"]),
+    )
+
+
+def _occlusion_map(digit: ReadDigit, lines: Sequence[Stroke], model: Model) -> Shown:
+    found = occlusion(model, digit.column, PATCH)
+    lost = np.clip(found.probability - found.without, 0, None)
+    most = max(float(lost.max()), LEAST_LOSS)
+    label, whole = found.label, percent(found.probability)
+    picture = with_lines(enlarged(one_sided(lost, digit.column, most)), lines)
+    said = (
+        f"Where it is yellow, a blank patch of {PATCH} × {PATCH} pixels would cost the {label} most: that is what the "
+        f"network could not do without."
+        if lost.max() >= 0.01
+        else f"Wherever a blank patch of {PATCH} × {PATCH} pixels lies, it stays a {label}: no one place decides."
+    )
+    return Shown(
+        picture,
+        f"Map of what a blank patch costs: most {_place(lost)}, where the probability falls from {whole} to "
+        f"{percent(float(found.without.min()))}",
+        "What it could not do without",
+        said + " (Occlusion.)",
+        scale(
+            [(INK, INK, INK), STRONG],
+            [f"{label}: {whole}", percent(max(found.probability - most, 0))],
+        ),
+    )
+
+
+def _place(values: Array) -> str:
+    """Where a map, 28 × 28, is largest, in words."""
+    row, column = np.unravel_index(int(values.argmax()), (SIDE, SIDE))
+    down = "top" if row < SIDE / 3 else "bottom" if row >= 2 * SIDE / 3 else "middle"
+    across = "left" if column < SIDE / 3 else "right" if column >= 2 * SIDE / 3 else "centre"
+    return f"at the {down} {across}"
+
+
+def _strokes(strokes: Sequence[Stroke], model: Model) -> str:
+    """The drawing as often as it has strokes, each time without one of them."""
+    lines = placed(strokes)
+    effects = without_each_stroke(model, strokes)
+    return gallery([_without(lines, place, effect) for place, effect in enumerate(effects[: len(lines)])], "small")
+
+
+def _without(lines: Sequence[Stroke], place: int, effect: StrokeEffect) -> Shown:
+    blank = enlarged(plain_ink(np.zeros((SIDE * SIDE, 1), np.float32)))
+    rest = with_lines(blank, [line for at, line in enumerate(lines) if at != place], width=16)
+    read = f"{effect.label}, {percent(effect.probability)}" if effect.digit else "not a digit"
+    return Shown(
+        with_lines(rest, [lines[place]], AGAINST, width=4),
+        f"The drawing without stroke {place + 1}: {read}",
+        caption=read,
+    )
