@@ -4,13 +4,13 @@ import streamlit as st
 
 from interface.draw.answer import show_answer
 from interface.draw.canvas import canvas
-from interface.draw.networks import choose_reader
+from interface.draw.compare import show_comparison
+from interface.draw.networks import choose_reader, models
 from interface.draw.recent import show_recent
-from interface.draw.sections import Section, show_sections
+from interface.draw.sections import show_sections
+from interface.draw.take_along import show_take_along
+from interface.draw.why.show import show_why
 from interface.page import begin
-
-SECTIONS: dict[str, Section] = {}
-"""What can be opened about the chosen digit, by its name, in the order of the choice."""
 
 entered = begin("Draw")
 st.title("Draw digits")
@@ -29,4 +29,11 @@ with answer:
 with left:
     show_recent()
 
-show_sections(SECTIONS, chosen)
+show_sections(
+    {
+        "Why": lambda of: show_why(of.digit, of.strokes, of.model),
+        "Compare": lambda of: show_comparison(of.reading, of.model, models()),
+    },
+    {"Take it along": lambda: show_take_along(reader.name, reader.model)},
+    chosen,
+)

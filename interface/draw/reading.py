@@ -35,6 +35,7 @@ class Chosen:
 
     Attributes:
         digit: what was read.
+        reading: of all the paper, that the digit is of.
         place: which of the reading's digits.
         strokes: its own, n × 2 each, in canvas units, y downwards; none of a photograph.
         shape: what these look like, should they be no digit.
@@ -42,6 +43,7 @@ class Chosen:
     """
 
     digit: ReadDigit
+    reading: Reading
     place: int
     strokes: tuple[Stroke, ...]
     shape: Shape
@@ -73,7 +75,7 @@ def choose(reading: Reading, place: int, paper: Paper, model: Model) -> Chosen |
         place = int(np.argmax([max(each.strokes, default=0) for each in reading.digits]))
     digit = reading.digits[place]
     own = _own(digit, paper.strokes) if paper.strokes else ()
-    return Chosen(digit, place, own, shape_of(own, HEIGHT), model)
+    return Chosen(digit, reading, place, own, shape_of(own, HEIGHT), model)
 
 
 def _without_dots(digit: ReadDigit, strokes: Sequence[Stroke]) -> ReadDigit:

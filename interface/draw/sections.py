@@ -1,4 +1,4 @@
-"""Sections: what can be opened below the drawing about the digit that is chosen, one at a time."""
+"""Sections: what can be opened below the drawing, one at a time: about the digit that is chosen, or without any."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,20 +6,27 @@ import streamlit as st
 
 from interface.draw.reading import Chosen
 
-Section = Callable[[Chosen], None]
 
+def show_sections(
+    about: Mapping[str, Callable[[Chosen], None]], others: Mapping[str, Callable[[], None]], chosen: Chosen | None
+) -> None:
+    """A choice of sections, of which the opened one alone computes anything.
 
-def show_sections(sections: Mapping[str, Section], chosen: Chosen | None) -> None:
-    """A choice of sections, of which the opened one alone computes anything."""
-    if not sections:
-        return
+    Args:
+        about: what shows something about the chosen digit, by its name, in the order of the choice.
+        others: what needs no digit, after those.
+        chosen: the digit, if there is one.
+    """
+    names = [*about, *others]
     opened = st.segmented_control(
-        "About this digit", list(sections), key="draw_section", persist_state="session", label_visibility="collapsed"
+        "More", names, key="draw_section", persist_state="session", label_visibility="collapsed"
     )
     if opened is None:
         return
     with st.container(key="draw_opened"):
-        if chosen is None:
+        if opened in others:
+            others[opened]()
+        elif chosen is None:
             st.markdown(":small[Draw a digit first.]")
         else:
-            sections[opened](chosen)
+            about[opened](chosen)
