@@ -101,6 +101,7 @@ def _verdict(reading: Reading, model: Model) -> str:
     g = certainty(model.judge.predict(np.concatenate([each.column for each in reading.digits], axis=1)))
     taken = int((g >= least_certainty(model.threshold)).sum())
     if len(reading.digits) > 1:
-        return f"The judge, the same for all, takes {taken} of {len(reading.digits)} marks for digits, each by itself."
+        how_many = "all of it" if taken == len(reading.digits) else f"{taken} of {len(reading.digits)} marks"
+        return f"The judge, the same for all, takes {how_many} for digits."
     word, sure = "a digit" if taken else "no digit", html.escape(percent(float(g[0])))
     return f"The judge, the same for all, takes it for {word}: its certainty of one is {sure}."

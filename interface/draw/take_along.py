@@ -41,7 +41,7 @@ class File:
 FILES = (
     File(
         ".html",
-        "A page",
+        "HTML page",
         "text/html",
         "One file that opens in any browser, without any network access: a canvas that reads digits, one at a time, by "
         "mouse, pen or finger.",
@@ -50,7 +50,7 @@ FILES = (
     ),
     File(
         ".py",
-        "A script",
+        "Python script",
         "text/x-python",
         "`python reader.py PICTURE…` reads pictures with NumPy and Pillow alone, and prints a JSON object for each.",
         72_000,
@@ -58,7 +58,7 @@ FILES = (
     ),
     File(
         ".onnx",
-        "A graph",
+        "ONNX graph",
         "application/octet-stream",
         "For onnxruntime and whatever else runs ONNX: network, judge and temperature in one, from pixels to "
         "probabilities.",
@@ -67,7 +67,7 @@ FILES = (
     ),
     File(
         ".npz",
-        "The model",
+        "Model file",
         "application/octet-stream",
         "The weights themselves with what is known about them, for this recognizer: load it on the Train page, or "
         "name it on the command line.",
@@ -101,7 +101,7 @@ _HOW = "It needs the package `onnx`: `pip install -r requirements-onnx.txt` wher
 
 def _offer(file: File, name: str, model: Model) -> None:
     st.download_button(
-        f"{file.label}, {size_in_words(expected_size(file, model))}",
+        f"{file.label}, about {size_in_words(expected_size(file, model))}",
         _made(file, model),
         "reader.py" if file.ending == ".py" else f"{name.lower()}-digits{file.ending}",
         file.mime,

@@ -78,7 +78,9 @@ def test_nothing_is_opened_and_nothing_is_found_out_before_it_is_asked_for(app: 
 def test_why_shows_where_the_network_looked(app: AppTest, network: str) -> None:
     drawn(app, *FOUR, section="Why", network=network)
     found = pictures(app)
-    assert [picture.size for _, picture in found] == [(336, 336)] * 4  # two maps, and two strokes to be without
+    assert [picture.size for _, picture in found] == [
+        (336, 336)
+    ] * 5  # two maps, a patch, and two strokes to be without
     assert "speaks for 4" in found[0][0]
     assert "logits" in shown(app)
     assert "blank patch" in shown(app)
@@ -157,7 +159,7 @@ def test_all_networks_read_the_same_number_side_by_side(app: AppTest) -> None:
     assert found["Convolutional"] == found["Modern"] == "71"
     assert found["Uploaded"] == "33"
     assert "Uploaded" in shown(app).split("otherwise")[0]
-    assert "takes 2 of 2 marks for digits" in shown(app)
+    assert "takes all of it for digits" in shown(app)
 
 
 def test_a_network_that_has_run_away_is_said_not_to_read(app: AppTest) -> None:
@@ -183,7 +185,7 @@ def test_a_network_is_offered_as_files_without_any_drawing(app: AppTest) -> None
     assert len(app.get("download_button")) == len(FILES)
     labels = [each.proto.label for each in app.get("download_button")]
     assert [label.split(",")[0] for label in labels] == [file.label for file in FILES]
-    assert all(re.search(r", [\d.]+ (kB|MB)$", label) for label in labels)
+    assert all(re.search(r", about [\d.]+ (kB|MB)$", label) for label in labels)
 
 
 @pytest.mark.parametrize("name", ["modern", "original"])

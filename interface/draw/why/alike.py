@@ -59,7 +59,7 @@ def _neighbours(digit: ReadDigit, index: Index, train: Dataset) -> str:
         f"{words}. (How alike: the cosine between what the last hidden layer, {index.directions.shape[1]:,} units, "
         f"makes of both; 100% is the same.)</p>"
     )
-    own = Shown(enlarged(plain_ink(digit.column), 4), f"Your digit, read as {digit.label}", "Yours", "as it was read")
+    own = Shown(enlarged(plain_ink(digit.column), 4), f"Your digit, read as {digit.label}", "Yours", "as read")
     return said + gallery([own, *shown], "nine")
 
 

@@ -65,4 +65,4 @@ def _changed(difference: Array, added: float, taken: float) -> Shown:
 def _probabilities(model: Model, image: Array, labels: tuple[int, int]) -> str:
     """What the network says of these digits, whatever the judge may say."""
     probabilities = model.network.predict(image)[:, 0]
-    return "The network: " + ", ".join(f"{label} {percent(float(probabilities[label]))}" for label in labels) + "."
+    return "\n".join(f"{label}: {percent(float(probabilities[label]))}" for label in labels)

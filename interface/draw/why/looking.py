@@ -12,6 +12,7 @@ from interface.figures.shades import (
     AGAINST,
     FOR,
     INK,
+    PIXEL,
     STRONG,
     enlarged,
     one_sided,
@@ -22,7 +23,7 @@ from interface.figures.shades import (
 from recognizer.arrays import SIDE, Array
 from recognizer.images.strokes import Stroke, placed
 from recognizer.reading.explanation.evidence import evidence
-from recognizer.reading.explanation.occlusion import occlusion
+from recognizer.reading.explanation.occlusion import Occlusion, occlusion
 from recognizer.reading.explanation.strokes import StrokeEffect, without_each_stroke
 from recognizer.reading.many import ReadDigit
 from recognizer.reading.model import Model
@@ -50,7 +51,10 @@ def where_it_looked(digit: ReadDigit, strokes: Sequence[Stroke], model: Model) -
 
 def _maps(digit: ReadDigit, strokes: Sequence[Stroke], model: Model) -> str:
     lines = placed(strokes)
-    return gallery([_evidence_map(digit, lines, model), _occlusion_map(digit, lines, model)])
+    found = occlusion(model, digit.column, PATCH)
+    return gallery(
+        [_evidence_map(digit, lines, model), _occlusion_map(digit, lines, found), _without_that(digit, found, model)]
+    )
 
 
 def _evidence_map(digit: ReadDigit, lines: Sequence[Stroke], model: Model) -> Shown:
@@ -70,8 +74,7 @@ def _evidence_map(digit: ReadDigit, lines: Sequence[Stroke], model: Model) -> Sh
     )
 
 
-def _occlusion_map(digit: ReadDigit, lines: Sequence[Stroke], model: Model) -> Shown:
-    found = occlusion(model, digit.column, PATCH)
+def _occlusion_map(digit: ReadDigit, lines: Sequence[Stroke], found: Occlusion) -> Shown:
     lost = np.clip(found.probability - found.without, 0, None)
     most = max(float(lost.max()), LEAST_LOSS)
     label, whole = found.label, percent(found.probability)
@@ -92,6 +95,30 @@ def _occlusion_map(digit: ReadDigit, lines: Sequence[Stroke], model: Model) -> S
             [(INK, INK, INK), STRONG],
             [f"{label}: {whole}", percent(max(found.probability - most, 0))],
         ),
+    )
+
+
+def _without_that(digit: ReadDigit, found: Occlusion, model: Model) -> Shown:
+    """The digit with a patch over what cost it most, and what is read then."""
+    row, column = np.unravel_index(int(found.without.argmin()), (SIDE, SIDE))
+    rows, columns = (slice(max(0, at - PATCH // 2), at + PATCH // 2 + 1) for at in (int(row), int(column)))
+    covered = digit.column.reshape(SIDE, SIDE).copy()
+    covered[rows, columns] = 0
+    image = covered.reshape(-1, 1)
+    probabilities = model.predict(image)
+    label = int(probabilities[:, 0].argmax())
+    sure = percent(float(probabilities[label, 0]))
+    still = "still" if label == found.label else "read as"
+    if not model.is_digit(probabilities)[0]:
+        still = "no digit any more, and most like"
+    picture = enlarged(plain_ink(image))
+    edge = picture[PIXEL * rows.start : PIXEL * rows.stop, PIXEL * columns.start : PIXEL * columns.stop]
+    edge[[0, 1, -2, -1]] = edge[:, [0, 1, -2, -1]] = STRONG
+    return Shown(
+        picture,
+        f"The digit with a blank patch {_place(found.probability - found.without)}: {still} {label}, {sure}",
+        "Without that",
+        f"With the patch where it is most yellow, it is {still} {label}: {sure}.",
     )
 
 
