@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from recognizer.blas import use_one_thread
 from recognizer.cli.exporting import run_export
+from recognizer.cli.finding import run_rate_finder
 from recognizer.cli.listing import show_data, show_models, show_presets
 from recognizer.cli.options import add_data_option, add_recipe_options, add_training_options
 from recognizer.cli.reading import run_calibration, run_evaluation, run_prediction
@@ -95,6 +96,11 @@ def _parser() -> Parser:
         "Tune a copy of a network to a person's own drawings, while it rehearses the digits that it knows.",
         run_tuning,
     )
+    finding = command(
+        "find-rate",
+        "Find a learning rate to begin with: a few hundred steps by rates from tiny to far too large.",
+        run_rate_finder,
+    )
     sweeping = command(
         "sweep",
         "Train again and again with other values of a hyperparameter or two, and say which are best.",
@@ -111,10 +117,11 @@ def _parser() -> Parser:
         "model.onnx: a graph, for which the package onnx is needed",
     )
 
-    for subparser in (data, train, sweeping):
+    for subparser in (data, train, finding, sweeping):
         add_data_option(subparser)
     _add_reading_options(evaluation, prediction, calibration)
     add_training_options(train)
+    add_recipe_options(finding)
     _add_sweep_options(sweeping)
     _add_tuning_options(tuning)
     return parser

@@ -8,12 +8,16 @@ the order in which they asked.
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from recognizer.processors import processors
 
 TURN_SECONDS = 0.05
+
+Record = TypeVar("Record")
+Returned = TypeVar("Returned")
 
 
 class Turns:
@@ -64,3 +68,24 @@ class Turns:
 
 TURNS = Turns(processors())
 """The turns of this process."""
+
+
+def by_turns(records: Generator[Record, None, Returned], turns: Turns) -> Generator[Record, None, Returned]:
+    """Pass on what a generator gives, calculating only while a place is held; a place is given up when its time is up.
+
+    Whoever asks for the records should be quick between two of them, since the place is held meanwhile.
+    """
+    try:
+        while True:
+            with turns.turn() as until:
+                while True:
+                    try:
+                        record = next(records)
+                    except StopIteration as end:
+                        returned: Returned = end.value
+                        return returned
+                    yield record
+                    if time.monotonic() > until:
+                        break
+    finally:
+        records.close()
