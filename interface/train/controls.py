@@ -51,7 +51,19 @@ MEANWHILE = (
 """What is worth moving while the network learns, beside the learning rate."""
 
 ENDS = ("iterations", "until", "patience", "keep_best", "seed")
-OWNS = ("architecture", "optimizer", "loss", "initialization", "averaging", "beta1", "beta2", "rho")
+OWNS = (
+    "architecture",
+    "optimizer",
+    "loss",
+    "initialization",
+    "averaging",
+    "beta1",
+    "beta2",
+    "rho",
+    "images",
+    "order",
+    "random_labels",
+)
 """What a preset fixes."""
 
 OWN_OPEN = "train_own"

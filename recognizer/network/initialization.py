@@ -36,7 +36,13 @@ def glorot(layer: Weighted, rng: np.random.Generator) -> None:
     layer.biases[:] = 0
 
 
-INITIALIZATIONS: dict[str, Initialization] = {"uniform": uniform, "he": he, "glorot": glorot}
+def zeros(layer: Weighted, rng: np.random.Generator) -> None:  # noqa: ARG001
+    """Fill weights and biases with 0: all units of a layer are alike, and remain so. To be seen, not to be used."""
+    layer.weights[:] = 0
+    layer.biases[:] = 0
+
+
+INITIALIZATIONS: dict[str, Initialization] = {"uniform": uniform, "he": he, "glorot": glorot, "zeros": zeros}
 """Every initialisation by the name that settings, files and the command line know it by."""
 
 

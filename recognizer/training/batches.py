@@ -1,9 +1,9 @@
 """Batches: which images are learned from in each step, changed at random where a recipe says so.
 
-The images are shuffled anew every epoch and taken in order, as many a step as the recipe says at that moment. Changing
-images takes time, so the next batch is made in another thread while one is learned from, if there is a processor to
-spare. What comes out does not depend on that: each batch's random numbers are drawn from a seed and its own number, and
-a batch made too early, for a recipe that has changed since, is made again.
+The images are shuffled anew every epoch, if nothing else is said, and taken in order, as many a step as the recipe says
+at that moment. Changing images takes time, so the next batch is made in another thread while one is learned from, if
+there is a processor to spare. What comes out does not depend on that: each batch's random numbers are drawn from a seed
+and its own number, and a batch made too early, for a recipe that has changed since, is made again.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from recognizer.arrays import PIXELS
 from recognizer.augmentation.augmenter import Augmenter
 from recognizer.augmentation.specification import NOTHING, Augmentation
 from recognizer.data.dataset import Dataset
+from recognizer.training.selection import Order, shuffled
 
 Spare = Callable[[], AbstractContextManager[bool]]
 """Says whether there is a processor to work ahead on, and holds it meanwhile."""
@@ -52,7 +53,7 @@ class Place(NamedTuple):
     used: int = 0
 
 
-class Order(NamedTuple):
+class Demand(NamedTuple):
     """What a batch is to be: its number, where it begins, how many images, and how they are changed."""
 
     number: int
@@ -76,33 +77,36 @@ class Feed:
         entropy: int,
         place: Place,
         spare: Spare = always,
+        order: Order = shuffled,
     ) -> None:
         """A feed of the images at these columns of a dataset.
 
         Args:
             columns: to learn from.
             dataset: that they are of.
-            rng: shuffles; one permutation an epoch, from the first on, wherever the feed begins.
+            rng: shuffles; one order an epoch, from the first on, wherever the feed begins.
             entropy: seed of the changes to images.
             place: where to begin.
             spare: asked for a processor before images are changed ahead of their time.
+            order: of the images of each epoch.
         """
         self._columns, self._rng, self._spare = columns, rng, spare
+        self._labels, self._order = dataset.labels, order
         self._thread = ThreadPoolExecutor(1, "augmentation")
         self._makers = cycle([Maker(dataset, entropy) for _ in range(2)])  # one is read while one is written
         self._shuffled: dict[int, NDArray[np.intp]] = {}
         self._shuffles = 0
-        self._coming: tuple[Order, Future[Batch | None]] | None = None
+        self._coming: tuple[Demand, Future[Batch | None]] | None = None
         self.place = place
 
     def take(self, number: int, batch_size: int | None, augmentation: Augmentation) -> Batch:
         """The next batch, valid until the one after it; `batch_size` None takes all images."""
-        order = Order(number, self.place, min(batch_size or self._columns.size, self._columns.size), augmentation)
+        demand = Demand(number, self.place, min(batch_size or self._columns.size, self._columns.size), augmentation)
         as_it_is = augmentation is NOTHING or augmentation == NOTHING
-        batch = self._fulfilled(order, as_it_is)
-        self.place = self._after(order)
+        batch = self._fulfilled(demand, as_it_is)
+        self.place = self._after(demand)
         if not as_it_is:
-            coming = Order(number + 1, self.place, order.size, augmentation)
+            coming = Demand(number + 1, self.place, demand.size, augmentation)
             self._coming = coming, self._thread.submit(self._make_ahead, coming, self._cut(coming))
         return batch
 
@@ -110,32 +114,32 @@ class Feed:
         """Let the thread go."""
         self._thread.shutdown()
 
-    def _make_ahead(self, order: Order, columns: NDArray[np.intp]) -> Batch | None:
+    def _make_ahead(self, demand: Demand, columns: NDArray[np.intp]) -> Batch | None:
         """The batch; None if there is no processor to spare."""
         with self._spare() as granted:
-            return next(self._makers)(Batch(order.number, columns), order.augmentation) if granted else None
+            return next(self._makers)(Batch(demand.number, columns), demand.augmentation) if granted else None
 
-    def _fulfilled(self, order: Order, as_it_is: bool) -> Batch:
+    def _fulfilled(self, demand: Demand, as_it_is: bool) -> Batch:
         if self._coming is not None:
             (coming, future), self._coming = self._coming, None
             made = future.result()  # waited for even if it is of no use: it writes to a maker's memory
-            if made is not None and coming == order:
+            if made is not None and coming == demand:
                 return made
-        batch = Batch(order.number, self._cut(order))
-        return batch if as_it_is else next(self._makers)(batch, order.augmentation)
+        batch = Batch(demand.number, self._cut(demand))
+        return batch if as_it_is else next(self._makers)(batch, demand.augmentation)
 
-    def _cut(self, order: Order) -> NDArray[np.intp]:
+    def _cut(self, demand: Demand) -> NDArray[np.intp]:
         """The columns of a batch."""
-        while self._shuffles <= order.place.epochs:
-            self._shuffled[self._shuffles] = self._rng.permutation(self._columns)
+        while self._shuffles <= demand.place.epochs:
+            self._shuffled[self._shuffles] = self._order(self._columns, self._labels, self._rng)
             self._shuffled.pop(self._shuffles - 2, None)
             self._shuffles += 1
-        start = order.place.used
-        return self._shuffled[order.place.epochs][start : start + order.size]
+        start = demand.place.used
+        return self._shuffled[demand.place.epochs][start : start + demand.size]
 
-    def _after(self, order: Order) -> Place:
-        used = order.place.used + order.size
-        return Place(order.place.epochs, used) if used < self._columns.size else Place(order.place.epochs + 1)
+    def _after(self, demand: Demand) -> Place:
+        used = demand.place.used + demand.size
+        return Place(demand.place.epochs, used) if used < self._columns.size else Place(demand.place.epochs + 1)
 
 
 class Maker:

@@ -64,15 +64,18 @@ class Kind(ABC):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A finite number of at least `least` and below `below`."""
+    """A finite number of at least `least`, at most `most` and below `below`."""
 
     least: float = 0.0
     below: float = math.inf
     metavar: str = "NUMBER"
+    most: float = math.inf
 
     @property
     def expected(self) -> str:
         """What an error says was expected."""
+        if self.most < math.inf:
+            return f"a number from {self.least:g} to {self.most:g}"
         if self.below == math.inf:
             return f"a finite number of at least {self.least:g}"
         return f"a finite number from {self.least:g} to below {self.below:g}"
@@ -83,19 +86,22 @@ class Number(Kind):
             value = float(text)
         except ValueError:
             value = math.nan
-        if not self.least <= value < min(self.below, LARGEST):
+        if not self._allows(value):
             raise BadInput(where, f"'{text}'", self.expected)
         return value
 
     def check(self, value: Any, where: str) -> None:
         """Raise `BadInput` unless this is a float or a whole number in the range."""
-        if type(value) not in (int, float) or not self.least <= value < min(self.below, LARGEST):
+        if type(value) not in (int, float) or not self._allows(value):
             raise BadInput(where, repr(value), self.expected)
 
     def from_plain(self, plain: Any, where: str) -> float:
         """The number in JSON as a float; raises `BadInput` for another type or a number out of the range."""
         self.check(plain, where)
         return float(plain)
+
+    def _allows(self, value: float) -> bool:
+        return self.least <= value < min(self.below, LARGEST) and value <= self.most
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,16 @@ from recognizer.training.gradient import BatchGradient
 from recognizer.training.learner import Learner
 from recognizer.training.recipe import VALIDATION_SHARE, Recipe, training_image_count
 from recognizer.training.records import Step
+from recognizer.training.selection import ORDERS, relabelled
 
 
 def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = always) -> Iterator[Step]:
     """Train the learner's network in place, yielding a `Step` after every iteration.
 
-    The dataset is shuffled by the learner's generator; one image in twelve is held out for validation, the others are
-    shuffled again every epoch. An evaluation comes with the first iteration and the last that is planned, with every
-    `evaluate_every`-th, and with the last of each epoch that has several. A learner that was restored goes on with the
-    iteration after its last.
+    The dataset is shuffled by the learner's generator; one image in twelve is held out for validation, the others, or
+    as many of them as the recipe says, are shuffled again every epoch, if it says nothing else. An evaluation comes
+    with the first iteration and the last that is planned, with every `evaluate_every`-th, and with the last of each
+    epoch that has several. A learner that was restored goes on with the iteration after its last.
 
     Args:
         learner: fresh from its recipe, or restored.
@@ -45,14 +46,18 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
     if own < VALIDATION_SHARE:
         found = f"{own} images" + (f" beside {extra:,} extra ones" if extra else "")
         raise BadInput("training data", found, f"at least {VALIDATION_SHARE}")
-    entropy = int(learner.rng.spawn(1)[0].integers(2**62))  # of all random numbers but the shuffling's
+    dice, labelling = learner.rng.spawn(2)
+    entropy = int(dice.integers(2**62))  # of all random numbers but those of shuffling and labels
     validation, training = np.split(learner.rng.permutation(own), [own - training_image_count(own)])
-    training = np.concatenate([training, np.arange(own, len(dataset))])
+    if learner.recipe.random_labels:
+        dataset = relabelled(dataset, training, learner.recipe.random_labels, labelling)
+    training = np.concatenate([training[: learner.recipe.images], np.arange(own, len(dataset))])
     learner.validation = validation
     if learner.place.used >= training.size:
         raise BadInput("checkpoint", f"{learner.place.used:,} images used of an epoch", f"fewer than {training.size:,}")
     with ExitStack() as stack:
-        feed = Feed(training, dataset, learner.rng, entropy, learner.place, spare)
+        order = ORDERS[learner.recipe.order]
+        feed = Feed(training, dataset, learner.rng, entropy, learner.place, spare, order)
         stack.callback(feed.close)
         gradient = BatchGradient(learner.network, dataset, entropy, learner.recipe.threads)
         stack.callback(lambda: gradient.close())  # the one of the moment
@@ -106,4 +111,4 @@ def iterations_in_all(recipe: Recipe, training_count: int, place: Place, done: i
 
 def planned_iterations(recipe: Recipe, image_count: int, extra: int = 0) -> int:
     """How many iterations a training will take on `image_count` images and `extra` ones, none of them held out."""
-    return iterations_in_all(recipe, training_image_count(image_count) + extra, Place(), 0)
+    return iterations_in_all(recipe, training_image_count(image_count, recipe.images) + extra, Place(), 0)

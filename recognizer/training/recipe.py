@@ -28,6 +28,7 @@ from recognizer.training.hyperparameters import (
 )
 from recognizer.training.optimizers import OPTIMIZERS
 from recognizer.training.schedules import Schedule, parse_schedule
+from recognizer.training.selection import ORDERS
 
 VALIDATION_SHARE = 12
 """One image in so many is held out to validate with: 5,000 of MNIST's 60,000."""
@@ -47,8 +48,10 @@ TITLES = {
     "rmsprop": "RMSProp",
     "adam": "Adam",
     "adamw": "AdamW",
+    "by-digit": "by digit",
+    "zeros": "all zero",
 }
-"""What losses, initialisations and optimizers are called, where it is not their name in a recipe."""
+"""What losses, initialisations, optimizers and orders are called, where it is not their name in a recipe."""
 
 RATES = (*(round(digit * 10.0**power, 6) for power in range(-4, 1) for digit in (1, 1.5, 2, 3, 5, 7)), 10.0)
 """Learning rates from 0.0001 to 10, evenly spaced in the logarithm, near enough."""
@@ -106,7 +109,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.9,
         "Momentum",
-        "Accuracy of the last step that goes into the next, for momentum and nesterov.",
+        "Share of the last step that goes into the next, for momentum and nesterov.",
         LEARNING,
         live=True,
         offered=(0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99),
@@ -115,7 +118,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.9,
         "β₁",
-        "Accuracy of the past in Adam's mean gradient.",
+        "Share of the past in Adam's mean gradient.",
         LEARNING,
         offered=(0.0, 0.5, 0.8, 0.9, 0.95),
     )
@@ -123,7 +126,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.999,
         "β₂",
-        "Accuracy of the past in Adam's mean squared gradient.",
+        "Share of the past in Adam's mean squared gradient.",
         LEARNING,
         offered=(0.9, 0.95, 0.98, 0.99, 0.999, 0.9999),
     )
@@ -131,7 +134,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.99,
         "ρ",
-        "Accuracy of the past in RMSProp's mean squared gradient.",
+        "Share of the past in RMSProp's mean squared gradient.",
         LEARNING,
         offered=(0.9, 0.95, 0.98, 0.99, 0.999),
     )
@@ -169,6 +172,29 @@ class Recipe:
         LEARNING,
         live=True,
     )
+    images: int | None = row(
+        OrNone(Whole(), "all"),
+        None,
+        "Images to learn from",
+        "How many of the training images are used; as many as ever are held out.",
+        LEARNING,
+        offered=(100, 300, 1000, 3000, 10_000, 30_000, None),
+    )
+    order: str = row(
+        _titled(ORDERS),
+        "shuffled",
+        "Order of images",
+        "Shuffled anew every epoch, or the same order every epoch: mixed, or one digit after the other.",
+        LEARNING,
+    )
+    random_labels: float = row(
+        Number(most=1, metavar="SHARE"),
+        0.0,
+        "Random labels",
+        "Share of the training images whose labels are drawn at random.",
+        LEARNING,
+        offered=(0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0),
+    )
     evaluate_every: int = row(
         Whole(), 50, "Evaluate every", "Steps from one evaluation to the next.", RUNNING, live=True
     )
@@ -185,7 +211,7 @@ class Recipe:
         OrNone(Number(below=1, metavar="SHARE"), "line"),
         None,
         "Dropout",
-        "Accuracy of units left out at random after each hidden dense layer, in place of what the network's line says.",
+        "Share of units left out at random after each hidden dense layer, in place of what the network's line says.",
         GENERALIZING,
         live=True,
         offered=(None, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8),
@@ -203,7 +229,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.0,
         "Label smoothing",
-        "Accuracy of each target that is spread over all digits, so that the network never needs to be certain.",
+        "Share of each target that is spread over all digits, so that the network never needs to be certain.",
         GENERALIZING,
         live=True,
         offered=(0.0, 0.02, 0.05, 0.1, 0.2),
@@ -230,7 +256,7 @@ class Recipe:
         Number(below=1, metavar="SHARE"),
         0.0,
         "EMA of weights",
-        "Accuracy of the past in an exponential moving average of the weights, which then reads: 0.999; 0 keeps none.",
+        "Share of the past in an exponential moving average of the weights, which then reads: 0.999; 0 keeps none.",
         GENERALIZING,
         offered=(0.0, 0.9, 0.99, 0.995, 0.999, 0.9995),
     )
@@ -318,9 +344,10 @@ def recipe_from_dict(values: Mapping[str, Any], where: str = "recipe") -> Recipe
     )
 
 
-def training_image_count(image_count: int) -> int:
-    """How many of a dataset's images are trained on, the others being held out."""
-    return image_count - image_count // VALIDATION_SHARE
+def training_image_count(image_count: int, most: int | None = None) -> int:
+    """How many of a dataset's images are trained on, the others being held out; at most `most`, if that is given."""
+    available = image_count - image_count // VALIDATION_SHARE
+    return available if most is None else min(available, most)
 
 
 def suitable_rate(optimizer: str, architecture: Architecture) -> float:

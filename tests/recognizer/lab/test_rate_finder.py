@@ -19,7 +19,8 @@ def suggested(recipe: Recipe, dataset: Dataset) -> float:
 
 def test_the_rates_grow_geometrically() -> None:
     tried = rates(300)
-    assert (tried[0], tried[-1]) == (LOWEST, pytest.approx(HIGHEST))
+    assert tried[0] == LOWEST
+    assert tried[-1] == pytest.approx(HIGHEST)
     assert np.ptp(np.diff(np.log(tried))) == pytest.approx(0, abs=1e-9)
 
 

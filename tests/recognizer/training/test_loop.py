@@ -10,6 +10,7 @@ from recognizer import (
     BadInput,
     Dataset,
     Learner,
+    Loss,
     Network,
     Recipe,
     Splits,
@@ -28,6 +29,7 @@ from recognizer.training.batches import Batch
 from recognizer.training.gradient import BatchGradient
 from recognizer.training.loop import planned_iterations
 from recognizer.training.policies import Divergence
+from recognizer.training.records import BatchScore
 from recognizer.training.schedules import parse_schedule
 
 ORIGINAL, MODERN = PRESETS["original"].recipe, PRESETS["modern"].recipe
@@ -270,3 +272,72 @@ def test_a_schedule_acts_as_a_hand_on_the_rate_and_stays_out_of_the_records(digi
         assert np.array_equal(learner.network.parameters, plain.network.parameters)
         assert step.loss == by_hand.loss
         plain.change(learning_rate=0.25 if step.iteration < 2 else 0.125)
+
+
+def learned_from(dataset: Dataset, recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> tuple[list[np.ndarray], Learner]:
+    """Columns and labels that each step of a training is given, a row of two a step."""
+    seen: list[np.ndarray] = []
+    take = BatchGradient.__call__
+
+    def noted(gradient: BatchGradient, batch: Batch, loss: Loss) -> BatchScore:
+        labels = gradient._workers[0]._dataset.labels[batch.columns]
+        seen.append(np.stack([batch.columns, labels]))
+        return take(gradient, batch, loss)
+
+    monkeypatch.setattr(BatchGradient, "__call__", noted)
+    learner = Learner(recipe)
+    list(train(learner, dataset))
+    return seen, learner
+
+
+def test_of_few_images_the_others_are_left_out_and_as_many_validate(
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = replace(SMALL, images=40, batch_size=20, epochs=3)
+    seen, learner = learned_from(digits, recipe, monkeypatch)
+    assert len(seen) == planned_iterations(recipe, 600) == 6
+    first, *others = [set(np.concatenate(seen[at : at + 2], axis=1)[0].tolist()) for at in (0, 2, 4)]
+    assert len(first) == 40
+    assert others == [first, first]
+    assert learner.validation.size == 50
+    assert not first & set(learner.validation.tolist())
+    assert planned_iterations(replace(recipe, images=10_000), 600) == 3 * 28
+
+
+def test_images_may_come_in_the_same_order_or_one_digit_after_the_other(
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def columns(order: str) -> np.ndarray:
+        recipe = replace(SMALL, order=order, batch_size=550, epochs=2)
+        return np.stack([each[0] for each in learned_from(digits, recipe, monkeypatch)[0]])
+
+    shuffled, fixed, by_digit = columns("shuffled"), columns("fixed"), columns("by-digit")
+    assert (shuffled[0] != shuffled[1]).any()
+    assert (fixed[0] == fixed[1]).all()
+    assert (np.diff(digits.labels[fixed[0]].astype(int)) < 0).any()
+    assert (by_digit[0] == by_digit[1]).all()
+    assert (np.diff(digits.labels[by_digit[0]].astype(int)) >= 0).all()
+
+
+@pytest.mark.parametrize("share", [0.4, 1.0])
+def test_labels_at_random_are_the_training_images_alone(
+    digits: Dataset, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = replace(SMALL, random_labels=share, batch_size=550, epochs=2, seed=5)
+    (first, second), learner = learned_from(digits, recipe, monkeypatch)
+    in_order = [each[:, np.argsort(each[0])] for each in (first, second)]
+    assert (in_order[0] == in_order[1]).all()
+    true = digits.labels[in_order[0][0]]
+    assert np.mean(in_order[0][1] != true) == pytest.approx(0.9 * share, abs=0.06)
+    assert learner.tally.seconds > 0
+    score = evaluate(learner.network, digits, learner.loss, learner.validation)
+    last = list(train(Learner(recipe), digits))[-1]
+    assert last.evaluation is not None
+    assert last.evaluation.validation_loss == score.loss
+
+
+def test_units_that_start_at_zero_remain_alike(digits: Dataset) -> None:
+    network, _ = run(digits, replace(SMALL, initialization="zeros", epochs=2))
+    first = next(layer for layer in network.layers if isinstance(layer, Dense))
+    assert (first.weights == 0).all()
+    assert network.parameters.any()

@@ -34,6 +34,9 @@ OTHERS: dict[str, Any] = {
     "batch_size": None,
     "epochs": 3,
     "iterations": 77,
+    "images": 77,
+    "order": "by-digit",
+    "random_labels": 0.25,
     "evaluate_every": 9,
     "augmentation": parse_augmentation("shift1.5 noise"),
     "dropout": 0.4,
@@ -92,6 +95,7 @@ def test_a_recipe_reads_back_from_json_and_what_is_missing_has_its_default() -> 
     [
         ({"learning_rate": math.nan}, "learning-rate: found nan, expected a finite number of at least 0"),
         ({"momentum": 1.0}, "momentum: found 1.0, expected a finite number from 0 to below 1"),
+        ({"random_labels": 1.01}, "random-labels: found 1.01, expected a number from 0 to 1"),
         ({"batch_size": 0}, "batch-size: found 0, expected a whole number from 1 to"),
         ({"batch_size": True}, "batch-size: found True"),
         ({"epochs": 2.0}, "epochs: found 2.0"),
