@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.drawing import FLAGS, NAMES
+from benchmarks.page import FLAGS, NAMES
 from recognizer import Model, load_data, load_model
 from recognizer.blas import use_one_thread
 from recognizer.export.exporting import export_model

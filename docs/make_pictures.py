@@ -73,7 +73,7 @@ def draw(page: Page) -> None:
         for to_x, to_y in others:
             page.mouse.move(box["x"] + scale * to_x, box["y"] + scale * to_y, steps=5)
         page.mouse.up()
-    page.locator(".st-key-prediction", has_text="%").wait_for()
+    page.locator(".st-key-detail", has_text="%").wait_for()
     page.mouse.move(5, 500)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from interface.draw.boxes import show_boxes
 from interface.draw.detail import show_detail
 from interface.draw.networks import Reader, is_learning, reader_now
 from interface.draw.reading import Chosen, Paper, choose
@@ -83,7 +84,9 @@ def _show(paper: Paper, reading: Reading, chosen: Chosen | None, hint: str) -> N
         "chosen": chosen.place if chosen else -1,
         "number": paper.number,
     }
-    with st.container(key="prediction"):
+    with st.container(key="prediction", gap=None):
         _answer(data=data, key="answer", on_chosen_change=lambda: None)
+        if paper.on_canvas:
+            show_boxes(reading, chosen.place if chosen else -1, paper.number)
     show_detail(chosen, reading)
     _announcement(data={"words": announce(reading, chosen)}, key="announcement")

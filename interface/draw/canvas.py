@@ -30,7 +30,7 @@ _PAGE_STYLE = """<style>
 """Until the pen is there, nothing can be drawn that it would not hear of."""
 
 _CANVAS_STYLE = """
-:host { display: block; position: relative; width: min(100cqi, 660px) !important; }
+:host { display: block; position: relative; isolation: isolate; width: min(100cqi, 660px) !important; }
 .dc-root, .dc-scroll, .dc-container, .canvas-container, canvas { width: 100% !important; height: auto !important; }
 .dc-container, .canvas-container, canvas { aspect-ratio: 3 / 2; }
 .dc-toolbar { display: none !important; }
@@ -76,7 +76,10 @@ def canvas(entered: bool) -> Paper:
         },
         key="pen",
         on_drawing_change=lambda: None,
+        on_task_change=lambda: None,
     )
+    if result.get("task") is not None:
+        st.session_state["draw_task"] = result["task"]
     heard: FabricDrawing | None = result.get("drawing")
     if heard is not None:
         put_away(heard)

@@ -14,7 +14,7 @@ from recognizer.arrays import SIDE
 from recognizer.reading.many import Reading
 
 _WORDS = (
-    '<div style="font-size:1.25rem;font-weight:700;line-height:1.25">{}</div>'
+    '<div class="detail" style="font-size:1.25rem;font-weight:700;line-height:1.25">{}</div>'
     '<div style="font-size:1rem;line-height:1.35;padding-top:0.4rem">{}</div>'
 )
 

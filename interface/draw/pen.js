@@ -15,6 +15,7 @@ const MODULE = 'head script[type="module"][src*="drawable"]';
 const STORE = "drawing";
 const BRUSH = "brush";
 const MOST_STATES = 100;
+const MOST_DIGITS = 4; // of a number to copy
 const BLACK = "#000000";
 const WHITE = "#ffffff";
 
@@ -138,6 +139,7 @@ class Pen {
     on(this.part("redo"), "click", () => this.move(1));
     on(this.part("clear"), "click", () => this.put([]));
     on(this.part("sample"), "click", () => this.showSample());
+    on(this.part("task"), "click", () => this.setTask());
     on(document, "drawing:put", (event) => this.put(event.detail));
     on(this.part("width"), "change", (event) => this.setBrush(event.target.value));
     on(document, "keydown", (event) => this.key(event));
@@ -305,6 +307,13 @@ class Pen {
     const { samples } = this.data;
     this.sample = ((this.sample ?? -1) + 1) % samples.length;
     this.put(samples[this.sample]);
+  }
+
+  /** A number to copy, of one to four digits, on a canvas that is empty for it. */
+  setTask() {
+    if (this.history.now.length) this.put([]);
+    const digits = Array.from({ length: 1 + Math.floor(Math.random() * MOST_DIGITS) }, () => Math.floor(10 * Math.random()));
+    this.setStateValue("task", digits.join(""));
   }
 
   move(by) {

@@ -22,11 +22,13 @@ class Paper:
         number: another whenever anything on it has changed.
         read: reads it; it raises BadInput where the network's outputs are no numbers.
         strokes: n × 2 each, in canvas units, y downwards; none of a photograph.
+        on_canvas: whether it is the drawing on the canvas, which shows boxes.
     """
 
     number: int
     read: Callable[[Reader], Reading]
     strokes: Sequence[Stroke] = ()
+    on_canvas: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +37,8 @@ class Chosen:
 
     Attributes:
         digit: what was read.
-        reading: of all the paper, that the digit is of.
-        place: which of the reading's digits.
+        reading: of all the paper.
+        place: which of its digits.
         strokes: its own, n × 2 each, in canvas units, y downwards; none of a photograph.
         shape: what these look like, should they be no digit.
         model: the network that read it, with the judge that was asked; a copy, which may predict.
@@ -52,7 +54,7 @@ class Chosen:
 
 def drawn(strokes: Sequence[Stroke], number: int) -> Paper:
     """A drawing as what there is to read."""
-    return Paper(number, lambda reader: read_strokes(strokes, reader), strokes)
+    return Paper(number, lambda reader: read_strokes(strokes, reader), strokes, on_canvas=True)
 
 
 def read_strokes(strokes: Sequence[Stroke], reader: Reader) -> Reading:

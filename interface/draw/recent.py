@@ -24,6 +24,7 @@ _LAST_ON_A_PHONE = """<style>
     .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network),
     .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network) > * { display: contents; }
     .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network) > * > * { flex: 0 0 100%; }
+    .st-key-draw_page [data-testid="stHorizontalBlock"]:has(.st-key-pen) { row-gap: 1rem; }
     .st-key-recent { order: 1; }
 }
 </style>"""

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 WIDTH, HEIGHT = 840, 560
 """Units of the canvas's sides; it is shown as large as there is room for, which the pen's places take no notice of."""
 
-CURVE_POINTS = np.linspace(0.25, 1, 4)[:, np.newaxis]
+QUARTERS = np.linspace(0, 1, 5)[:, np.newaxis]
 """Where along a quadratic curve points are taken."""
+
+Points = NDArray[np.float64]
 
 FabricDrawing = dict[str, Any]
 """What the canvas tells: Fabric's JSON, with the strokes under "objects"."""
@@ -27,7 +29,7 @@ def strokes_of(drawing: FabricDrawing | None) -> list[NDArray[np.float64]]:
     return [stroke for stroke in strokes if len(stroke)]
 
 
-def fabric_path(stroke: NDArray[np.float64], width: float) -> FabricDrawing:
+def fabric_path(stroke: NDArray[np.floating], width: float) -> FabricDrawing:
     """A stroke, n × 2 points in canvas units, as the canvas would tell it: a white line of that width."""
     (x, y), *others = stroke.round(1).tolist()
     middle = (stroke.min(axis=0) + stroke.max(axis=0)) / 2
@@ -48,10 +50,11 @@ def fabric_path(stroke: NDArray[np.float64], width: float) -> FabricDrawing:
 
 def _points(path: dict[str, Any]) -> NDArray[np.float64]:
     """A path's points where they are on the canvas now: scaled and turned about its middle, and moved."""
-    points = _curve(path["path"])
-    if not len(points):
-        return points
-    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    starts, controls, ends, curved = _pieces(path["path"])
+    if not len(ends):
+        return np.empty((0, 2))
+    points = _along(starts, controls, ends)[:, 1:][np.stack([curved, curved, curved, np.ones_like(curved)], axis=1)]
+    middle = _middle(starts[curved], controls[curved], ends[curved], ends)
     flip = np.where([path.get("flipX", False), path.get("flipY", False)], -1, 1)
     scale = flip * [path.get("scaleX", 1), path.get("scaleY", 1)]
     angle = np.radians(path.get("angle", 0))
@@ -60,17 +63,35 @@ def _points(path: dict[str, Any]) -> NDArray[np.float64]:
     return ((points - middle) * scale) @ turn.T + place
 
 
-def _curve(commands: Sequence[Sequence[Any]]) -> NDArray[np.float64]:
-    """Points along Fabric's path commands: M and L with a point, Q with a control point and a point."""
-    parts: list[NDArray[np.float64]] = []
-    last = np.zeros(2)
-    for name, *numbers in commands:
-        if name in ("M", "L"):
-            last = np.array(numbers, np.float64)
-            parts.append(last[np.newaxis])
-        elif name == "Q":
-            control, end = np.array(numbers, np.float64).reshape(2, 2)
-            t = CURVE_POINTS
-            parts.append((1 - t) ** 2 * last + 2 * t * (1 - t) * control + t**2 * end)
-            last = end
-    return np.concatenate(parts) if parts else np.empty((0, 2))
+def _pieces(commands: Sequence[Sequence[Any]]) -> tuple[Points, Points, Points, NDArray[np.bool_]]:
+    """From where over which control point to where each of Fabric's path commands goes, and which are curves.
+
+    They are M and L with a point, and Q with a control point and a point.
+    """
+    known = [command for command in commands if command[0] in ("M", "L", "Q")]
+    ends = np.array([command[-2:] for command in known], np.float64).reshape(-1, 2)
+    controls = np.array([command[1:3] for command in known], np.float64).reshape(-1, 2)
+    return np.concatenate([ends[:1], ends[:-1]]), controls, ends, np.array([each[0] == "Q" for each in known], np.bool_)
+
+
+def _along(p: Points, c: Points, q: Points) -> Points:
+    """Points of quadratic curves, n × 5 × 2, at quarters of the way: (1 − t)² p + 2 t (1 − t) c + t² q."""
+    t = QUARTERS
+    return (1 - t) ** 2 * p[:, np.newaxis] + 2 * t * (1 - t) * c[:, np.newaxis] + t**2 * q[:, np.newaxis]
+
+
+def _middle(p: Points, c: Points, q: Points, ends: Points) -> Points:
+    """The middle of a path's box as Fabric measures it, who takes a quadratic curve for a cubic one.
+
+    The cubic has the control point c twice: b(t) = (1 − t)³ p + 3 t (1 − t) c + t³ q, from p to q. It is farthest out
+    where b'(t) = 0, which is (q − p) t² − 2 (c − p) t + (c − p) = 0.
+    """
+    out, along = c - p, q - p
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(np.maximum(out**2 - along * out, 0))
+        times = np.stack([(out - root) / along, (out + root) / along, np.full_like(out, 0.5)])
+    t = np.nan_to_num(times, posinf=0, neginf=0).clip(0, 1)
+    extremes = (1 - t) ** 3 * p + 3 * t * (1 - t) * c + t**3 * q
+    every = np.concatenate([ends, extremes.reshape(-1, 2)])
+    middle: Points = (every.min(axis=0) + every.max(axis=0)) / 2
+    return middle

@@ -54,13 +54,13 @@ def summary(digits: Sequence[ReadDigit]) -> str:
     """How sure a number is: of all of it, or which of its digits is the least sure; "" for a single one."""
     if len(digits) < 2:
         return ""
-    strange = [each for each in digits if not each.digit]
+    strange = sum(not each.digit for each in digits)
     if strange:
-        return f"{_capital(_number(len(strange)))} of {_number(len(digits))} no digit"
+        return _without_digits(strange, len(digits))
     place = min(range(len(digits)), key=lambda each: digits[each].probability)
     if digits[place].probability >= CERTAIN:
         return f"Almost certain of {'both' if len(digits) == 2 else f'all {_number(len(digits))}'}"
-    return f"Least sure of the {ordinal(place)}: {sureness(digits[place])}"
+    return f"Least sure of {'the ' if place < len(PLACES) else ''}{ordinal(place)}: {sureness(digits[place])}"
 
 
 def announce(reading: Reading, chosen: Chosen | None) -> str:
@@ -75,12 +75,19 @@ def announce(reading: Reading, chosen: Chosen | None) -> str:
 
 def name_of(place: int, digit: ReadDigit) -> str:
     """One of several digits as the button that shows it is called."""
-    return f"The {ordinal(place)}, {sureness(digit) if digit.digit else 'no digit'}"
+    return f"{_capital(ordinal(place))}, {sureness(digit) if digit.digit else 'no digit'}"
 
 
 def ordinal(place: int) -> str:
     """The name of a place, from 0."""
-    return PLACES[place] if place < len(PLACES) else f"digit number {place + 1}"
+    return PLACES[place] if place < len(PLACES) else f"number {place + 1}"
+
+
+def _without_digits(strange: int, marks: int) -> str:
+    if strange == marks:
+        return "Neither is a digit" if marks == 2 else f"None of {_number(marks)} is a digit"
+    words = f"{_capital(_number(strange))} of {_number(marks)}"
+    return f"{words} is no digit" if strange == 1 else f"{words} are no digits"
 
 
 def _number(count: int) -> str:

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from interface.draw.strokes import WIDTH as UNITS
+from tests.interface.draw.drawings import written
 
 WIDTH, HEIGHT = 420, 280
 """In strokes, the sides of the canvas, whatever they are on the page."""
@@ -68,6 +72,37 @@ def draw_at(page: Page, box: FloatRect, stroke: Points) -> None:
     page.mouse.up()
 
 
+def write(page: Page, text: str, gap: float = 0.3, height: float = 120) -> list[FloatRect]:
+    """Write lines of digits with the mouse; returns where each of the strokes is on the page."""
+    box = canvas_place(page)
+    places: list[FloatRect] = []
+    for stroke in written(text, height, gap):
+        points = np.rint(stroke[:: max(1, len(stroke) // 20)] * WIDTH / UNITS).astype(int)
+        write_at(page, box, points.tolist())
+        (left, top), (right, bottom) = stroke.min(axis=0), stroke.max(axis=0)
+        scale = box["width"] / UNITS
+        places.append(
+            {
+                "x": box["x"] + left * scale,
+                "y": box["y"] + top * scale,
+                "width": (right - left) * scale,
+                "height": (bottom - top) * scale,
+            }
+        )
+    return places
+
+
+def write_at(page: Page, box: FloatRect, stroke: Points) -> None:
+    """Draw a stroke of many points, without more in between."""
+    scale = box["width"] / WIDTH
+    (x, y), *others = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for to_x, to_y in others:
+        page.mouse.move(to_x, to_y)
+    page.mouse.up()
+
+
 def ink_at(page: Page, *places: tuple[int, int]) -> list[bool]:
     """Whether there is ink at each of these places."""
     painted(page)
@@ -88,6 +123,19 @@ def ink(page: Page) -> float:
 def prediction(page: Page) -> Locator:
     """Where the digit read is shown."""
     return page.locator(".st-key-prediction")
+
+
+def boxes(page: Page) -> Locator:
+    """The boxes over the canvas."""
+    return page.locator(".st-key-drawing .boxes > div")
+
+
+def expect_read(page: Page, text: str) -> None:
+    """Wait until this is read, a row a line, and the boxes over the canvas say so too."""
+    rows = text.split("\n")
+    expect(prediction(page).locator(".line")).to_have_text(rows)
+    expect(boxes(page)).to_have_text(list("".join(rows)))
+    expect(page.locator(".st-key-drawing .boxes.old")).to_have_count(0)
 
 
 def digit_read(page: Page) -> str:

@@ -8,12 +8,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from interface.draw.samples import ORDER, samples
-from interface.draw.strokes import strokes_of
-from recognizer import Model, Network, load_model, parse_architecture
-from recognizer.arrays import CLASSES
-from recognizer.images.strokes import draw
-from recognizer.reading.model import MODELS_FOLDER
+from interface.draw.strokes import fabric_path
+from recognizer import Model, Network, parse_architecture
+from tests.interface.draw.drawings import written
 from tests.pages.conftest import PAGES, open_page, press, words
 
 
@@ -43,7 +40,7 @@ def prediction(app: AppTest) -> str:
     answer = told(app, "answer")
     lines = ["".join(each["text"] for each in line) for line in answer["lines"]]
     bodies = [str(element.proto.body) for element in app.get("html")]
-    detail = next(body for body in bodies if "<style>" not in body)
+    detail = next(body for body in bodies if 'class="detail"' in body)
     return "\n".join([*lines, answer["hint"], answer["summary"], re.sub("<[^>]*>", " ", detail)])
 
 
@@ -60,6 +57,44 @@ def test_a_drawing_is_read_by_the_network_that_comes_along_and_survives(app: App
     assert prediction(app).startswith("1\n")
     app.switch_page(PAGES["Explore"]).run()
     app.switch_page(PAGES["Draw"]).run()
+    assert prediction(app).startswith("1\n")
+
+
+def test_a_number_is_read_with_the_digit_in_detail_that_was_written_last_or_is_chosen(app: AppTest) -> None:
+    app.run()
+    drawing = {"objects": [fabric_path(stroke, 26.0) for stroke in written("2026\n7")], "number": 4}
+    app.session_state["drawing"] = drawing
+    app.session_state["draw_task"] = "20267"
+    app.switch_page(PAGES["Draw"]).run()
+    assert not app.exception
+    assert prediction(app).startswith("2026\n7\n")
+    assert "a 7" in prediction(app)
+    assert [each["text"] for each in told(app, "boxes")["digits"]] == list("20267")
+    assert told(app, "boxes")["number"] == 4
+    assert told(app, "announcement")["words"].startswith("2026, 7. ")
+    assert any("it read <b>20267</b>" in str(each.proto.body) for each in app.get("html"))
+    app.session_state["answer"] = {"chosen": {"number": 4, "place": 1}}
+    app.run()
+    assert "a 0" in prediction(app)
+    assert told(app, "answer")["chosen"] == told(app, "boxes")["chosen"] == 1
+    app.session_state["drawing"] = drawing | {"number": 5}  # the choice was of what was there before
+    app.run()
+    assert "a 7" in prediction(app)
+
+
+def test_answers_are_kept_as_long_as_the_same_network_reads(app: AppTest) -> None:
+    app.run()
+    app.session_state["drawing"] = fabric([(140, 30), (140, 250)])
+    app.switch_page(PAGES["Draw"]).run()
+    reader = app.session_state["draw_reader"]
+    assert len(reader.answers) == 1
+    app.run()
+    assert app.session_state["draw_reader"] is reader
+    app.toggle(key="draw_judge").set_value(False).run()
+    assert app.session_state["draw_reader"] is not reader
+    app.toggle(key="draw_judge").set_value(True).run()
+    app.selectbox(key="reading_network").set_value("Modern").run()
+    assert app.session_state["draw_reader"].name == "Modern"
     assert prediction(app).startswith("1\n")
 
 
@@ -134,15 +169,6 @@ def test_what_is_no_digit_is_told_by_what_it_looks_like(app: AppTest, drawing: d
     app.switch_page(PAGES["Draw"]).run()
     assert not app.exception
     assert said in prediction(app)
-
-
-@pytest.mark.parametrize("number", range(CLASSES))
-def test_the_drawings_that_come_along_are_read_as_what_they_are(number: int) -> None:
-    model = load_model(MODELS_FOLDER / "conv.npz")
-    image = draw(strokes_of({"objects": samples(26.0)[number]}))
-    probabilities = model.predict(image)
-    assert probabilities[:, 0].argmax() == ORDER[number]
-    assert model.is_digit(probabilities)[0]
 
 
 def test_a_drawing_that_another_takes_the_place_of_is_put_away(app: AppTest) -> None:

@@ -26,8 +26,18 @@ def test_a_path_is_its_points() -> None:
 
 
 def test_a_curve_is_followed() -> None:
-    (stroke,) = strokes_of(drawing(path=[["M", 0, 0], ["Q", 50, 100, 100, 0]], left=50.0, top=25.0))
+    (stroke,) = strokes_of(drawing(path=[["M", 0, 0], ["Q", 50, 100, 100, 0]], left=50.0, top=37.5))
     assert stroke.tolist()[2] == [50, 50]  # halfway: (start + 2 control + end) / 4
+
+
+def test_a_path_is_where_fabric_says_which_measures_its_curves_wider_than_they_are() -> None:
+    zigzag = [["M", 0, 0], ["Q", 100, 0, 100, 100], ["Q", 100, 200, 0, 200], ["Q", 60, 220, -100, 260]]
+    (stroke,) = strokes_of(drawing(path=zigzag, left=0.0, top=130.0))
+    assert stroke[0] == pytest.approx([0, 0])
+    bulge = [["M", 0, 0], ["Q", 100, 40, 0, 80]]  # as a cubic it reaches 75, as the curve that it is 50
+    (stroke,) = strokes_of(drawing(path=bulge, left=37.5, top=40.0))
+    assert stroke[0] == pytest.approx([0, 0])
+    assert stroke[:, 0].max() == pytest.approx(50)
 
 
 @pytest.mark.parametrize(
