@@ -3,9 +3,11 @@
 import streamlit as st
 
 from interface.page import begin
+from interface.train.advice import has_other_advice, show_advice
 from interface.train.buttons import show_buttons
 from interface.train.controls import begin_controls, choose_settings, kept_choice, learning_rate_slider, show_choices
 from interface.train.layout import HALVES, show_style
+from interface.train.sections import show_sections
 from interface.train.steering import hand_over, is_out_of_date, steer
 from interface.train.view import show_chosen, show_head, show_moment, show_name, show_result
 from interface.visit import chosen_data, current_run, newly_taken_up, watching
@@ -39,7 +41,7 @@ with st.container(key="choices"):
 
 with st.container(key="controls"):
     left, right = st.columns(HALVES, gap="large", vertical_alignment="bottom")
-moment, result, settings = st.container(key="moment"), st.container(), st.container(key="settings")
+moment, beyond, result, settings = [st.container(key=key) for key in ("moment", "beyond", "result", "settings")]
 with left:
     learning_rate_slider(disabled=watching())
 with settings:
@@ -60,10 +62,15 @@ def watch() -> None:
         current.seen()
         hand_over(current)
     show_moment(current, current.planned if current else planned)
-    if current is not None and (current.status is not shown or (hurry and current.settled) or is_out_of_date(current)):
+    if current is not None and (current.status is not shown or (hurry and current.settled)):
+        st.rerun()
+    if current is not None and (is_out_of_date(current) or has_other_advice(current)):
         st.rerun()
 
 
+with beyond:
+    show_advice(run, wish.shown)
+    show_sections(run, splits, wish)
 with moment:
     watch()
 with result:

@@ -1,15 +1,19 @@
 """Charts of a training: how the loss falls and the accuracy rises, at which learning rate, and what was changed."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from recognizer.lab.history import History
+from recognizer.training.hyperparameters import Line
 from recognizer.training.learner import Change
 from recognizer.training.recipe import HYPERPARAMETERS
 
@@ -24,10 +28,22 @@ EXTENT = 40
 
 SERIES = ["training", "validation"]
 LABEL_SHARE = 1 / 6
-"""Of the chart's width, which a learning rate in words takes."""
+"""Of the chart's width, which a learning rate in words takes; other words take `LETTER_SHARE` a letter."""
+
+LETTER_SHARE = 0.016
+MOST_LETTERS = 22
+
+SHORT = {"learning_rate": "α", "batch_size": "batch", "label_smoothing": "smoothing", "augmentation": "images:"}
+"""What a label calls hyperparameters of long names."""
+
+SMOOTHED = 40
+"""A point of a smoothed line is the mean of a twentieth of all points: a fortieth on either side."""
 
 QUIET = {"light": "#5b6575", "dark": "#a3adbd"}
 """Of marks and their words, by the theme: 4.5 to 1 and more upon its background."""
+
+TRAINING = {"light": "#0b63c5", "dark": "#63a8ff"}
+"""The colour of the first line, as the app's themes have it."""
 
 LOWEST_LOSS = 1e-6
 """Where a logarithmic axis ends at the latest."""
@@ -65,26 +81,30 @@ def show_loss(history: History, planned: int, logarithmic: bool) -> None:
     The axis goes up to four times the loss at the beginning; from 0, or from below the lowest if it is logarithmic.
     """
     training, validation = history.training_table(), history.validation_table()
+    training["learning_rate"] = training["rate"]  # what the schedule has made of it
     top = _round_up(min(history.highest_loss, 4 * history.first_loss))
     bottom = _round_down(_lowest(top / 10, training, validation)) if logarithmic else 0.0
-    axes = Axes("loss", planned, bottom, top, _decades(training["learning_rate"]), _theme())
+    axes = Axes("loss", planned, bottom, top, _decades(training["learning_rate"]), theme())
     _show(history, axes, training, validation)
 
 
 def show_accuracy(history: History, planned: int) -> None:
     """Training and validation accuracy over all planned iterations, always on the scale from 0 to 100 %."""
-    axes = Axes("accuracy", planned, 0.0, 1.0, None, _theme())
+    axes = Axes("accuracy", planned, 0.0, 1.0, None, theme())
     _show(history, axes, history.training_table(), history.validation_table())
 
 
 def _show(history: History, axes: Axes, training: pd.DataFrame, validation: pd.DataFrame) -> None:
     """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
-    lines = pd.concat([training.assign(series="training"), validation.assign(series="validation")])
+    quantity = axes.quantity
+    smooth = training.assign(series="training", **{quantity: smoothed(training[quantity].to_numpy())})
+    lines = pd.concat([smooth, validation.assign(series="validation")])
     datasets = {
-        "lines": lines[["iteration", axes.quantity, "series"]],
+        "raw": training[["iteration", quantity]],
+        "lines": lines[["iteration", quantity, "series"]],
         "rates": steps_of(training) if axes.rates else None,
         "changes": words_on_changes(history.changes),
-        "labels": labels_of_rates(history.rate_changes, axes.planned),
+        "labels": labels_of_changes(history.changes, axes.planned),
     }
     st.vega_lite_chart(
         {**_chart(axes), "datasets": {name: table for name, table in datasets.items() if table is not None}},
@@ -121,18 +141,46 @@ def words_on_changes(changes: tuple[Change, ...]) -> pd.DataFrame:
     )
 
 
-def labels_of_rates(changes: list[Change], planned: int) -> pd.DataFrame:
-    """Columns iteration and rate: those moves of the learning rate that there is room to name, the latest first."""
-    named: list[Change] = []
-    for change in reversed(changes):
-        if not named or named[-1].iteration - change.iteration >= planned * LABEL_SHARE:
-            named.append(change)
-    return pd.DataFrame(
-        {
-            "iteration": [float(change.iteration) for change in named],
-            "rate": [f"α {change.value:g}" for change in named],
-        }
-    )
+def smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means of points and their neighbours; at the beginning, where a loss falls steeply, of fewer. NaN is left out."""
+    at = np.arange(values.size)
+    reach = values.size // SMOOTHED
+    first, last = at - np.minimum(reach, at), at + np.minimum(np.minimum(reach, at), values.size - 1 - at)
+    known = np.isfinite(values)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    count = counts[last + 1] - counts[first]
+    return np.divide(sums[last + 1] - sums[first], count, out=np.full(values.size, np.nan), where=count > 0)
+
+
+def labels_of_changes(changes: Sequence[Change], planned: int) -> pd.DataFrame:
+    """Columns iteration, words and flip: those changes that there is room to name, the latest first.
+
+    Where a name would go beyond the right edge it is to stand on the other side of its rule, which `flip` says.
+    """
+    words: dict[int, list[str]] = {}
+    for change in changes:
+        if change.name != "evaluate_every":
+            words.setdefault(change.iteration, []).append(_label(change))
+    named: list[tuple[float, str, bool]] = []
+    free_to = float(planned)
+    for iteration in sorted(words, reverse=True):
+        text = ", ".join(words[iteration])
+        text = text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
+        room = planned * max(LABEL_SHARE, LETTER_SHARE * len(text))
+        flip = not named and iteration + room > planned
+        if flip or iteration + room <= free_to:
+            named.append((float(iteration), text, flip))
+            free_to = iteration - room if flip else iteration
+    return pd.DataFrame(named, columns=["iteration", "words", "flip"])
+
+
+def _label(change: Change) -> str:
+    """A change in few letters."""
+    name = SHORT.get(change.name, _LABELS[change.name].lower())
+    kind = _KINDS[change.name]
+    text = f"{change.value:g}" if isinstance(change.value, float) else _text(change)
+    return f"{name} {kind.titles.get(text, text).lower() if isinstance(kind, Line) else text}"
 
 
 @lru_cache(maxsize=64)
@@ -157,8 +205,8 @@ def _foot(axes: Axes) -> alt.ExprRef:
     return alt.ExprRef(f"height - {BAND + GAP}" if axes.rates else "height")
 
 
-def _lines(axes: Axes) -> alt.Chart:
-    """Training and validation, told apart by colour and by dashes."""
+def _lines(axes: Axes) -> alt.LayerChart:
+    """Training and validation, told apart by colour and by dashes; behind them, pale, training as it was recorded."""
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", offset=4)
     percent = axes.quantity == "accuracy"
     scale = alt.Scale(
@@ -170,18 +218,25 @@ def _lines(axes: Axes) -> alt.Chart:
     )
     ticks = _logarithmic_ticks(axes.bottom, axes.top) if axes.bottom else alt.Undefined
     axis = alt.Axis(format="%" if percent else "~r", tickCount=5, values=ticks, minExtent=EXTENT)
-    return (
+    x, y = _x(axes), alt.Y(f"{axes.quantity}:Q", axis=axis, scale=scale)
+    raw = (
+        alt.Chart(alt.NamedData("raw"))
+        .mark_line(strokeWidth=1, opacity=0.4, clip=True, color=TRAINING[axes.theme])
+        .encode(x=x, y=y)
+    )
+    lines = (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=2, clip=True)
         .encode(
-            x=_x(axes),
-            y=alt.Y(f"{axes.quantity}:Q", axis=axis, scale=scale),
+            x=x,
+            y=y,
             color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=legend),
             strokeDash=alt.StrokeDash(
                 "series:N", scale=alt.Scale(domain=SERIES, range=[[1, 0], [5, 3]]), legend=legend
             ),
         )
     )
+    return alt.LayerChart(layer=[raw, lines])
 
 
 def _marks(axes: Axes) -> list[alt.Chart]:
@@ -189,7 +244,19 @@ def _marks(axes: Axes) -> list[alt.Chart]:
     quiet, falls = QUIET[axes.theme], axes.quantity == "loss"  # words go where the line is not
     labels = alt.Chart(alt.NamedData("labels"))
     rules = labels.mark_rule(strokeDash=[4, 3], color=quiet, opacity=0.6).encode(x="iteration:Q")
-    words = labels.mark_text(align="left", baseline="top" if falls else "bottom", dx=3, fontSize=12, color=quiet)
+    height = alt.value(2 if falls else alt.ExprRef("height - 8"))
+    words = [
+        labels.transform_filter("datum.flip" if flipped else "!datum.flip")
+        .mark_text(
+            align="right" if flipped else "left",
+            baseline="top" if falls else "bottom",
+            dx=-3 if flipped else 3,
+            fontSize=12,
+            color=quiet,
+        )
+        .encode(x="iteration:Q", y=height, text="words:N")
+        for flipped in (False, True)
+    ]
     points = (
         alt.Chart(alt.NamedData("changes"))
         .mark_point(filled=True, size=55, opacity=0.9, color=quiet)
@@ -206,7 +273,7 @@ def _marks(axes: Axes) -> list[alt.Chart]:
     )
     return [
         rules,
-        words.encode(x="iteration:Q", y=alt.value(2 if falls else alt.ExprRef("height - 8")), text="rate:N"),
+        *words,
         points,
     ]
 
@@ -269,7 +336,8 @@ def _round_down(value: float) -> float:
     return round(max(step for step in (1, 2, 5) if step * unit <= value * (1 + 1e-9)) * unit, 12)
 
 
-def _theme() -> str:
+def theme() -> str:
+    """The page's theme: light or dark."""
     return st.context.theme.type or "light"
 
 

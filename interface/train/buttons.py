@@ -4,6 +4,7 @@ import streamlit as st
 
 from interface.train.controls import Wish
 from interface.train.presses import BUTTON, count_presses, new_presses, take_in
+from interface.train.speed import chosen_pace, epoch_wished
 from interface.train.steering import note_handed_over
 from interface.visit import current_run, forget_run, keep_run, links, watching
 from recognizer.data.dataset import Splits
@@ -11,6 +12,9 @@ from recognizer.lab.run import Run, Status
 
 LABELS = {Status.TRAINING: "Pause", Status.PAUSED: "Resume"}
 """Of the first button; otherwise it is Train."""
+
+EPOCH = "Step one epoch"
+"""The command that stands among the settings."""
 
 
 def show_buttons(wish: Wish, splits: Splits) -> None:
@@ -31,16 +35,17 @@ def show_buttons(wish: Wish, splits: Splits) -> None:
         show_links()
     presses = count_presses()
     steps = 0 if only_watching else step + new_presses(presses)
+    epoch = epoch_wished() and may_step
     if leave:
         _leave(run)
-    elif steps and run is None:
+    elif (steps or epoch) and run is None:
         run = _begin(wish, splits, paused=True)
     elif first and not active:
         run = _begin(wish, splits, paused=False)
-    elif not (first or stop or steps):
+    elif not (first or stop or steps or epoch):
         return
     take_in(presses)
-    _command(run, steps, LABELS.get(status) if first else "Stop" if stop else None)
+    _command(run, steps, LABELS.get(status) if first else "Stop" if stop else EPOCH if epoch else None)
     st.rerun()
 
 
@@ -55,6 +60,8 @@ def _command(run: Run | None, steps: int, command: str | None) -> None:
         run.resume()
     elif command == "Stop":
         run.stop()
+    elif command == EPOCH:
+        run.finish_epoch()
     run.settle()
 
 
@@ -80,6 +87,7 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
     if wish.recipe is None:
         return None
     run = Run(wish.recipe, splits, paused)
+    run.set_pace(chosen_pace())
     keep_run(run)
     note_handed_over(run.recipe)
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads

@@ -26,10 +26,11 @@ from interface.train.choices import (
 from interface.train.fields import ROWS, fill_in, filled_in, kept_recipe, show_field
 from interface.train.layout import HALVES
 from interface.train.own import FIRST_NETWORK, advice, fit_rate, fit_rate_to_layers, show_examples
+from interface.train.speed import show_speed
 from interface.train.steering import note_handed_over
 from interface.train.words import in_words, size_in_words
 from interface.upload import upload_network
-from interface.visit import chosen_data, watching
+from interface.visit import chosen_data, current_run, watching
 from recognizer.augmentation.specification import NOTHING
 from recognizer.errors import BadInput
 from recognizer.lab.limits import check_network, check_step
@@ -232,6 +233,7 @@ def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> W
             show_field("epochs", watching())
     with right:
         with st.expander("While it learns"):
+            show_speed(current_run())
             for name in MEANWHILE:
                 if _acts(name, recipe):
                     show_field(name, watching())

@@ -53,6 +53,13 @@ _STYLE = (
 .st-key-figures [data-testid="stMetricLabel"] { font-size: 0.8rem; }
 .st-key-loss-chart { position: relative; }
 .st-key-loss-chart > :has(> .st-key-loss-scale) { position: absolute; right: 0; top: -0.1rem; width: auto; z-index: 1; }
+/* As high with advice as without it. */
+.st-key-advice { min-height: 2.75rem; }
+.st-key-advice p { line-height: 1.4; }
+.st-key-section { min-height: 32rem; }
+.st-key-view [data-testid="stImage"] img { image-rendering: pixelated; width: 100%; max-width: 30rem; }
+.st-key-pace { flex-wrap: nowrap; }
+.st-key-pace > :first-child { flex: 1 1 0; min-width: 0; }
 .st-key-length > * { flex: 1 1 0; min-width: 8rem; }
 .st-key-second-choice > :has(> .st-key-about-in-popover), .st-key-in-short { display: none; }
 /* Where two columns are too narrow, with a menu beside the page or on a phone, they follow each other. */
@@ -74,6 +81,7 @@ _STYLE = (
     .st-key-figures [data-testid="stMetricLabel"] p, .st-key-figures label { font-size: 0.75rem; }
 }
 @media (max-width: 640px) {
+    .st-key-advice { flex-wrap: wrap; }
     .st-key-train_preset button { padding-left: 0.3rem; padding-right: 0.3rem; }
     .st-key-length { gap: 1.5rem; }
 }

@@ -10,17 +10,15 @@ from interface.figures.training_charts import show_accuracy, show_loss
 from interface.menu import page_link
 from interface.messages import plain
 from interface.train.choices import alike
-from interface.train.fields import fill_in_one
 from interface.train.layout import HALVES
 from interface.train.steering import steered_elsewhere
 from interface.train.words import in_words
 from interface.visit import watching
 from recognizer.data.dataset import Splits
-from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score
+from recognizer.evaluation.evaluation import Score
 from recognizer.lab.history import RECENT, History
 from recognizer.lab.run import Run, Status
 from recognizer.reading.model import encode_model
-from recognizer.training.recipe import TITLES, suitable_rate
 from recognizer.training.schedules import Schedule
 
 COLOURS = {
@@ -125,10 +123,9 @@ def show_result(run: Run) -> None:
     if run.divergence:
         st.error(
             f"The loss ceased to be a number at iteration {run.divergence.iteration:,}: at a learning rate of "
-            f"{run.divergence.learning_rate:g} the steps were too large, and each overshot the last. Train again with "
-            "a tenth of it. The last network with a finite loss is kept."
+            f"{run.divergence.learning_rate:g} the steps were too large, and each overshot the last. The last network "
+            "with a finite loss is kept."
         )
-        _offer_rate(run)
     if run.test_score:
         _show_score(run, run.test_score)
     _show_downloads(run)
@@ -137,9 +134,6 @@ def show_result(run: Run) -> None:
 
 
 def _show_score(run: Run, score: Score) -> None:
-    if score.accuracy < GUESSING and run.status is Status.FINISHED and run.iterations > 20:
-        st.warning(ADVICE)
-        _offer_rate(run)
     with st.container(border=True, key="test-accuracy"):
         st.markdown(
             f"**{alike(run.began)}**, {run.recipe.architecture}: **{score.accuracy:.2%}** of the test images"
@@ -147,16 +141,6 @@ def _show_score(run: Run, score: Score) -> None:
             "which it never learned from."
         )
         page_link("Draw", "Draw a digit and let this network read it")
-
-
-def _offer_rate(run: Run) -> None:
-    """After a training that came to nothing, a learning rate to begin with, where it was another."""
-    rate = suitable_rate(run.recipe.optimizer, run.recipe.architecture)
-    if rate != run.recipe.learning_rate and not watching():
-        words = (
-            f"Set the learning rate to {rate:g}, which suits {TITLES.get(run.recipe.optimizer, run.recipe.optimizer)}"
-        )
-        st.button(words, on_click=lambda: fill_in_one("learning_rate", rate), icon=":material/tune:")
 
 
 def _show_downloads(run: Run) -> None:

@@ -16,9 +16,10 @@ from recognizer.cli.remaking import Known, command_of
 from recognizer.cli.reporting import EXIT_CODES, JsonReporter, Reporter, TextReporter, print_json, say
 from recognizer.data.dataset import Dataset, Splits
 from recognizer.errors import BadInput
-from recognizer.evaluation.evaluation import ADVICE, GUESSING, Score, evaluate
+from recognizer.evaluation.evaluation import GUESSING, Score, evaluate
 from recognizer.files import check_place
 from recognizer.images.stroke_files import load_drawings
+from recognizer.lab.advice import NO_BETTER_THAN_GUESSING
 from recognizer.network.network import Network
 from recognizer.reading.fitting import blended, card_of
 from recognizer.reading.model import Model, find_model, load_model, save_model
@@ -80,13 +81,13 @@ def _show_end(outcome: "Ending", score: Score, saved: Path | None, options: argp
                 "train_seconds": outcome.train_seconds,
                 "iterations": outcome.iterations,
                 "saved": str(saved) if saved else None,
-                **({"advice": ADVICE} if guessing else {}),
+                **({"advice": NO_BETTER_THAN_GUESSING} if guessing else {}),
             }
         )
         return
     print(f"{outcome.status}: {score.accuracy:.2%} of the test images ({score.correct:,} of {score.images:,})")
     if guessing:
-        print(ADVICE)
+        print(NO_BETTER_THAN_GUESSING)
     if options.save is not None:
         print(f"saved to {saved}" if saved else "not saved")
 

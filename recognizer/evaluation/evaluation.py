@@ -15,12 +15,6 @@ from recognizer.network.network import Network
 GUESSING = 0.2
 """Accuracy, from 0 to 1, below which a network has learned next to nothing; chance alone reads about 0.1 right."""
 
-ADVICE = (
-    "That is no better than guessing. Steps too large can switch all hidden units off for good, and steps too small "
-    "lead nowhere: try a learning rate ten times smaller or larger."
-)
-"""What to say to whoever trained such a network."""
-
 
 @dataclass(frozen=True)
 class Score:

@@ -3,12 +3,15 @@
 import threading
 from collections import deque
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from recognizer.training.learner import Change
 from recognizer.training.records import Evaluation, Step
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_POINTS = 300
 """Points of a line: as many as a screen can tell apart, and few enough to send several times a second."""
@@ -47,11 +50,13 @@ class LossCurve:
         )
         self.steps += 1
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Columns iteration (the middle of each point's steps, counted from 1), loss, accuracy, learning_rate, rate.
 
         The learning rate is the one that was chosen, the rate what the schedule made of it.
         """
+        import pandas as pd  # the command line gets on without it
+
         starts = np.arange(0, self.steps, self._steps_a_point)
         lengths = np.diff(np.append(starts, self.steps))
         losses, accuracies, accurate, chosen, rates = self._sums[: starts.size].T
@@ -112,13 +117,15 @@ class History:
         """Every move of the learning rate."""
         return [each for each in self.changes if each.name == "learning_rate"]
 
-    def training_table(self) -> pd.DataFrame:
+    def training_table(self) -> "pd.DataFrame":
         """Columns iteration, loss, accuracy, learning_rate, rate of the training batches: at most 300 rows."""
         with self._lock:
             return self._curve.table()
 
-    def validation_table(self) -> pd.DataFrame:
+    def validation_table(self) -> "pd.DataFrame":
         """Columns iteration, loss, accuracy: at most 300 of the evaluations, evenly chosen, the last among them."""
+        import pandas as pd
+
         evaluations = self.evaluations[:]
         every = max(1, -(-len(evaluations) // MOST_POINTS))
         chosen = evaluations[::-1][::every][::-1]
@@ -130,6 +137,8 @@ class History:
             }
         )
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Every evaluation, a row each."""
+        import pandas as pd
+
         return pd.DataFrame([asdict(evaluation) for evaluation in self.evaluations[:]])

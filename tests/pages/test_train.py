@@ -190,9 +190,10 @@ def test_a_network_of_ones_own_diverges_with_advice(app: AppTest) -> None:
     until(lambda: not run.active)
     app.run()
     assert run.status is Status.DIVERGED
-    assert "a tenth of it" in words(app)
-    press(app, "Set the learning rate to 0.5, which suits SGD")
+    assert "The loss ceased to be a number: at a learning rate of 10 each step overshot the last" in words(app)
+    press(app, "Use 0.5 next")
     assert slider(app, "Learning rate").value == "0.5"
+    assert "Set for the next training." in words(app)
     press(app, "Train")
     assert app.session_state["run"].began.learning_rate == 0.5
     app.session_state["run"].stop()

@@ -1,8 +1,10 @@
 """What a training's charts are made of: every change has a mark, and only those with room to be named are named."""
 
+import numpy as np
 import pandas as pd
 
-from interface.figures.training_charts import labels_of_rates, steps_of, words_on_changes
+from interface.figures.training_charts import labels_of_changes, smoothed, steps_of, words_on_changes
+from recognizer import parse_augmentation
 from recognizer.training.learner import Change
 
 
@@ -25,9 +27,40 @@ def test_every_change_of_whatever_is_set_has_a_mark_that_names_it() -> None:
 
 
 def test_rates_are_named_where_there_is_room_and_the_latest_always_is() -> None:
-    labels = labels_of_rates(moves(10, 20, 300, 310, 320), planned=600)
+    labels = labels_of_changes(moves(10, 20, 300, 310, 320), planned=700)
     assert labels["iteration"].tolist() == [320, 20]
-    assert labels["rate"].tolist() == ["α 0.003125", "α 0.05"]
+    assert labels["words"].tolist() == ["α 0.003125", "α 0.05"]
+    assert not labels["flip"].any()
+
+
+def test_whatever_was_changed_is_named_in_few_letters() -> None:
+    changes = [
+        Change(10, "augmentation", parse_augmentation("affine elastic")),
+        Change(900, "momentum", 0.5),
+        Change(900, "evaluate_every", 10),
+        Change(1500, "batch_size", None),
+        Change(1500, "label_smoothing", 0.1),
+    ]
+    labels = labels_of_changes(changes, planned=2400)
+    assert labels["words"].tolist() == ["batch all, smoothing…", "momentum 0.5", "images: shift, turn,…"]
+    assert all(len(words) <= 22 for words in labels["words"])
+
+
+def test_a_name_at_the_right_edge_stands_on_the_other_side_and_in_nobodys_way() -> None:
+    labels = labels_of_changes(moves(500, 840, 990), planned=1000)
+    assert labels["flip"].tolist() == [True, False]
+    assert labels["iteration"].tolist() == [990, 500]
+
+
+def test_a_smoothed_line_is_of_means_and_begins_where_the_line_does() -> None:
+    values = np.arange(300.0)
+    assert np.allclose(smoothed(values)[:290], values[:290])  # of what is straight, the means are the same
+    assert smoothed(values)[299] == np.mean(values[292:])
+    noise = np.where(np.arange(300) % 2, 1.0, 0.0)
+    assert np.ptp(smoothed(noise)[20:280]) < 0.1
+    assert smoothed(np.array([3.0, np.nan]))[0] == 3.0
+    assert np.isnan(smoothed(np.array([np.nan]))).all()
+    assert smoothed(np.empty(0)).size == 0
 
 
 def test_the_rates_line_has_a_point_where_it_moves_and_at_its_end() -> None:

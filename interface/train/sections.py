@@ -1,0 +1,31 @@
+"""Sections: what opens below the charts, one at a time, and costs nothing while it is closed."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from interface.train.controls import Wish
+from interface.train.instruments import show_instruments
+from recognizer.data.dataset import Splits
+from recognizer.lab.run import Run
+
+Section = Callable[[Run | None, Splits, Wish], None]
+"""Shows itself, given the visitor's run, the data that the next training learns from, and what the controls say."""
+
+SECTIONS: dict[str, Section] = {
+    "See it learn": show_instruments,
+}
+"""By the words on their buttons, in this order."""
+
+CHOSEN = "train_section"
+
+
+def show_sections(run: Run | None, splits: Splits, wish: Wish) -> None:
+    """The buttons, and the section that is open; at first none is."""
+    with st.container(key="sections"):
+        chosen = st.segmented_control(
+            "Look closer", list(SECTIONS), key=CHOSEN, label_visibility="collapsed", persist_state="session"
+        )
+        if chosen in SECTIONS:
+            with st.container(key="section"):
+                SECTIONS[chosen](run, splits, wish)
