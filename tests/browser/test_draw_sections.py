@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Open
 from tests.browser.drawing import SEVEN, draw, prediction
+from tests.browser.test_accessibility import serious_findings
 from tests.browser.test_app import choose
 
 LOADED = "images => images.every(each => each.complete && each.naturalWidth > 0)"
@@ -20,7 +21,7 @@ def opened(page_part: Locator, count: int) -> None:
 
 
 def test_each_view_of_why_shows_its_pictures_and_fits_a_phone(visit: Open) -> None:
-    page = visit("Draw")
+    page = visit("Draw", theme="dark")
     choose(page, "Network", "Original: 784-10-10")  # which is quick
     draw(page, SEVEN)
     expect(prediction(page)).to_contain_text("7")
@@ -31,8 +32,11 @@ def test_each_view_of_why_shows_its_pictures_and_fits_a_phone(visit: Open) -> No
         page.get_by_role("radio", name=name).click()
         opened(view, count)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+        if name == "Layer by layer":
+            assert serious_findings(page) == []
     page.get_by_role("radio", name="Compare").click()
     expect(page.locator(".compared > div")).to_have_count(4)
+    assert serious_findings(page) == []
     page.get_by_role("radio", name="Take it along").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("^HTML page")).click()

@@ -54,6 +54,7 @@ def _neighbours(digit: ReadDigit, index: Index, train: Dataset) -> str:
         for place, label, distance in zip(found.places.tolist(), labels, found.distances.tolist(), strict=True)
     ]
     words = ", ".join(f"{times} {'is' if times == 1 else 'are'} labelled {label}" for label, times in often)
+    words = f"all are labelled {labels[0]}" if len(often) == 1 else words
     said = (
         f"<p>Of {len(index.places):,} training digits, these {len(labels)} look most like yours to the network: "
         f"{words}. (How alike: the cosine between what the last hidden layer, {index.directions.shape[1]:,} units, "
