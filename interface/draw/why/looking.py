@@ -1,4 +1,4 @@
-"""Where it looked: what each pixel of ink says for the digit, and what the network could not do without."""
+"""Where it looked: what each pixel of ink says for the digit, and what the network relied on."""
 
 from collections.abc import Sequence
 
@@ -30,6 +30,9 @@ from recognizer.reading.model import Model
 
 PATCH = 5
 """Height and width of the blank patch, in pixels."""
+
+MUCH = 0.2
+"""A loss of probability from which a part of the ink is one that the digit hangs on."""
 
 LEAST_LOSS = 0.1
 """A loss of probability up to which a map of losses is not shown stronger than it is."""
@@ -79,18 +82,14 @@ def _occlusion_map(digit: ReadDigit, lines: Sequence[Stroke], found: Occlusion) 
     most = max(float(lost.max()), LEAST_LOSS)
     label, whole = found.label, percent(found.probability)
     picture = with_lines(enlarged(one_sided(lost, digit.column, most)), lines)
-    said = (
-        f"Where it is yellow, a blank patch of {PATCH} × {PATCH} pixels would cost the {label} most: that is what the "
-        f"network could not do without."
-        if lost.max() >= 0.01
-        else f"Wherever a blank patch of {PATCH} × {PATCH} pixels lies, it stays a {label}: no one place decides."
-    )
+    said = f"The yellower, the more probability {label} loses to a blank patch of {PATCH} × {PATCH} pixels there"
+    said += "." if lost.max() >= MUCH else "; nowhere much: no one place decides."
     return Shown(
         picture,
         f"Map of what a blank patch costs: most {_place(lost)}, where the probability falls from {whole} to "
         f"{percent(float(found.without.min()))}",
-        "What it could not do without",
-        said + " (Occlusion.)",
+        "What it relied on",
+        f"{said} (Occlusion.)",
         scale(
             [(INK, INK, INK), STRONG],
             [f"{label}: {whole}", percent(max(found.probability - most, 0))],
