@@ -169,6 +169,11 @@ def _add_reading_options(
 ) -> None:
     for subparser in (evaluation, prediction, calibration):
         subparser.add_argument("model", metavar="MODEL", help="a model file, or the name of one that comes along")
+    prediction.add_argument(
+        "--many",
+        action="store_true",
+        help="all digits of a picture, line by line, and where they are",
+    )
     prediction.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="PNG, JPEG, ...")
     strokes_help = "drawings: UCI's UNIPEN text or JSON lines; those without a label are no digits"
     read = evaluation.add_mutually_exclusive_group()

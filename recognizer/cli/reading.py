@@ -23,7 +23,9 @@ from recognizer.reading.drawings import (
     from_pictures,
 )
 from recognizer.reading.judging import certainty
+from recognizer.reading.many import Reading
 from recognizer.reading.model import Model, find_model, load_model, save_model
+from recognizer.reading.photographs import open_photograph, read_photograph
 
 
 def run_evaluation(options: argparse.Namespace) -> int:
@@ -89,18 +91,51 @@ def run_prediction(options: argparse.Namespace) -> int:
     """Read pictures of digits with a saved network; those that cannot be read hold up none of the others."""
     path = find_model(options.model)
     model = load_model(path)
+
+    def one(image: Path) -> None:
+        column = read_picture(image)
+        _show_prediction(model, model.predict_surely(column, path), image, options.json)
+
+    def many(image: Path) -> None:
+        _show_reading(_read_many(model, image), image, options.json)
+
     status = 0
     for image in options.images:
         try:
-            column = read_picture(image)
+            (many if options.many else one)(image)
         except BadInput as error:
             status = BAD_INPUT
             say(str(error))
             if options.json:
                 print_json({"image": str(image), "error": str(error)})
-        else:
-            _show_prediction(model, model.predict_surely(column, path), image, options.json)
     return status
+
+
+def _read_many(model: Model, image: Path) -> Reading:
+    reading = read_photograph(open_photograph(image), model.read)
+    if not reading.digits:
+        raise BadInput(image, "a blank picture", "digits")
+    return reading
+
+
+def _show_reading(reading: Reading, image: Path, as_json: bool) -> None:
+    """Print what a picture says, its digits line by line, from left to right."""
+    if as_json:
+        digits = [
+            {
+                "label": each.label,
+                "digit": each.digit,
+                "probability": round(each.probability, 6),
+                "box": [round(place, 1) for place in each.box],
+            }
+            for each in reading.digits
+        ]
+        print_json({"image": str(image), "text": reading.text, "digits": digits})
+        return
+    least = min(each.probability for each in reading.digits)
+    count = len(reading.digits)
+    sure = f"{least:.1%}" if count == 1 else f"{count} digits, the least sure of them {least:.1%}"
+    print(f"{image}: {' / '.join(reading.text.splitlines())} ({sure})")
 
 
 def _show_prediction(model: Model, column: Array, image: Path, as_json: bool) -> None:

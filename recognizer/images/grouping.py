@@ -9,13 +9,14 @@ dropped, so that a network is asked for few of them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import mul
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.images.lattice import Candidate
+from recognizer.images.lattice import Box, Candidate
 from recognizer.images.strokes import Stroke, draw
 
 FARTHEST = 1e100
@@ -46,7 +47,7 @@ THIN = 0.05
 """A share of the usual height, or of the width of a line that is nearly flat, that is counted where there is less."""
 
 Points = NDArray[np.float64]
-Run = tuple[int, int]
+Ends = tuple[int, int]
 """The first and the last of neighbouring atoms in a line, which may be the same."""
 
 
@@ -62,6 +63,7 @@ class Measures(NamedTuple):
             than a digit, and two digits are not; the sum of it.
         high, low: how much higher it is than 1.1, and how much lower than 0.8.
         wide: how much wider it is than 0.9.
+        whole: how many of those beside the first were cut from the same connected ink as the one before it.
     """
 
     joins: float
@@ -71,31 +73,52 @@ class Measures(NamedTuple):
     high: float
     low: float
     wide: float
+    whole: float
 
 
-WEIGHTS = Measures(joins=2.6, overlap=4.4, apart=-3.0, both=-4.5, high=-1.0, low=-5.0, wide=-2.6)
+WEIGHTS = Measures(joins=2.6, overlap=4.4, apart=-3.0, both=-4.5, high=-1.0, low=-5.0, wide=-2.6, whole=3.0)
 """What a prior rises by, in log-odds, with each of the measures: calibrated, together with the weights of
-`reading.many`, on numbers composed of training people's digits and letters."""
+`reading.many`, on numbers composed of training people's digits and letters; the last on photographs of such numbers."""
 
 
 @dataclass(frozen=True, eq=False)
-class _Atom:
-    """A stroke as it is measured.
+class Atom:
+    """A stroke, or a piece of a photograph's ink, as it is measured.
 
     Attributes:
         stroke: which of the page's.
         least, most: its box, x and y.
-        points: SAMPLES × 2, evenly along it.
+        points: n × 2, evenly along it.
+        ink: which connected ink it was cut from; what was not cut is alone with its number.
     """
 
     stroke: int
     least: Points
     most: Points
     points: Points
+    ink: int
 
     @property
     def height(self) -> float:
+        """Of its box."""
         return float(self.most[1] - self.least[1])
+
+
+class Run(NamedTuple):
+    """Neighbouring atoms of a line that may be one digit.
+
+    Attributes:
+        line: which of the page's lines, from 0 at the top.
+        first, last: of its atoms, from 0 at the left of the line; they may be the same.
+        atoms: from left to right.
+        prior: how well they go together, in log-odds.
+    """
+
+    line: int
+    first: int
+    last: int
+    atoms: Sequence[Atom]
+    prior: float
 
 
 def candidates(strokes: Sequence[Stroke]) -> list[Candidate]:
@@ -112,12 +135,16 @@ def candidates(strokes: Sequence[Stroke]) -> list[Candidate]:
     usable = [_usable(stroke) for stroke in strokes]
     atoms = [_atom(place, points) for place, points in enumerate(usable) if len(points)]
     if len(atoms) > MOST_STROKES:
-        return [_candidate(0, 0, 0, atoms, usable, 0.0)]
-    found: list[Candidate] = []
+        return [_candidate(Run(0, 0, 0, atoms, 0.0), usable)]
+    return [_candidate(run, usable) for run in runs(atoms)]
+
+
+def runs(atoms: Sequence[Atom]) -> list[Run]:
+    """The runs of atoms that a good division of a page's lines into digits may need, line by line from the top."""
+    found: list[Run] = []
     for line, members in enumerate(_lines(atoms)):
-        priors = _priors(members)
-        for (first, last), prior in _worth_reading(priors, len(members)).items():
-            found.append(_candidate(line, first, last, members[first : last + 1], usable, prior))
+        worth = _worth_reading(_priors(members), len(members))
+        found += [Run(line, first, last, members[first : last + 1], prior) for (first, last), prior in worth.items()]
     return found
 
 
@@ -126,24 +153,27 @@ def _usable(stroke: Stroke) -> Points:
     return points[(np.abs(points) <= FARTHEST).all(axis=1)]
 
 
-def _atom(place: int, points: Points) -> _Atom:
+def _atom(place: int, points: Points) -> Atom:
     ways = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
     at = np.linspace(0, ways[-1], SAMPLES)
     samples = np.stack([np.interp(at, ways, points[:, axis]) for axis in (0, 1)], axis=1)
-    return _Atom(place, points.min(axis=0), points.max(axis=0), samples)
+    return Atom(place, points.min(axis=0), points.max(axis=0), samples, place)
 
 
-def _candidate(
-    line: int, first: int, last: int, atoms: Sequence[_Atom], usable: Sequence[Points], prior: float
-) -> Candidate:
-    members = tuple(sorted(atom.stroke for atom in atoms))
+def _candidate(run: Run, usable: Sequence[Points]) -> Candidate:
+    members = tuple(sorted(atom.stroke for atom in run.atoms))
+    column = draw([usable[stroke] for stroke in members])
+    return Candidate(run.line, run.first, run.last, box_of(run.atoms), column, run.prior, members)
+
+
+def box_of(atoms: Sequence[Atom]) -> Box:
+    """The box around atoms."""
     box = (*np.min([atom.least for atom in atoms], axis=0), *np.max([atom.most for atom in atoms], axis=0))
     left, top, right, bottom = map(float, box)
-    column = draw([usable[stroke] for stroke in members])
-    return Candidate(line, first, last, (left, top, right, bottom), column, prior, members)
+    return left, top, right, bottom
 
 
-def _distance(one: _Atom, other: _Atom) -> float:
+def _distance(one: Atom, other: Atom) -> float:
     """The least between their points; less than nothing is known of them in between."""
     apart = np.maximum(one.least - other.most, other.least - one.most)
     if float(apart.max()) > 1.0 * max(one.height, other.height, 1e-9):
@@ -152,7 +182,7 @@ def _distance(one: _Atom, other: _Atom) -> float:
     return float(np.sqrt((away * away).sum(axis=2).min()))
 
 
-def _lines(atoms: Sequence[_Atom]) -> list[list[_Atom]]:
+def _lines(atoms: Sequence[Atom]) -> list[list[Atom]]:
     """The atoms of each line from left to right by their middles, the lines from the top."""
     if not atoms:
         return []
@@ -176,7 +206,7 @@ def _usual(heights: NDArray[np.float64]) -> float:
     return float(np.median(heights[heights >= heights.max() / 2]))
 
 
-def _pieces(atoms: Sequence[_Atom]) -> list[list[_Atom]]:
+def _pieces(atoms: Sequence[Atom]) -> list[list[Atom]]:
     """Strokes that touch, one above the other: the halves of an 8, whose line can't be told apart."""
     usual = max(_usual(np.array([atom.height for atom in atoms])), 1e-9)
 
@@ -209,16 +239,17 @@ def _beside(one: Points, other: Points) -> bool:
     return bool(shared >= SAME_LINE * min(one[1] - one[0], other[1] - other[0]))
 
 
-def _away(atom: _Atom, line: Sequence[_Atom]) -> float:
+def _away(atom: Atom, line: Sequence[Atom]) -> float:
     """From an atom's box to the nearest of a line's."""
     gaps = [np.maximum(np.maximum(atom.least - a.most, a.least - atom.most), 0) for a in line]
     return min(float(np.hypot(*gap)) for gap in gaps)
 
 
-def measures(atoms: Sequence[_Atom], height: float) -> Measures:
+def measures(atoms: Sequence[Atom], height: float) -> Measures:
     """A run of neighbouring atoms, measured by the usual height in its line."""
     least, most = atoms[0].least, atoms[0].most
     overlap = apart = both = 0.0
+    whole = float(sum(one.ink == other.ink for one, other in pairwise(atoms)))
     for place, atom in enumerate(atoms[1:], 1):
         shared = float(min(most[0], atom.most[0]) - max(least[0], atom.least[0]))
         narrower = max(float(min(most[0] - least[0], atom.most[0] - atom.least[0])), THIN * height)
@@ -226,27 +257,27 @@ def measures(atoms: Sequence[_Atom], height: float) -> Measures:
         apart += max(min(_distance(atom, other) for other in atoms[:place]) / height - 0.25, 0.0)
         both += max(min(float(most[1] - least[1]), atom.height) / height - 0.5, 0.0)
         least, most = np.minimum(least, atom.least), np.maximum(most, atom.most)
-    width, whole = ((most - least) / height).tolist()
-    high, low, wide = max(whole - 1.1, 0.0), max(0.8 - whole, 0.0), max(width - 0.9, 0.0)
-    return Measures(len(atoms) - 1, overlap, apart, both, high, low, wide)
+    across, down = ((most - least) / height).tolist()
+    high, low, wide = max(down - 1.1, 0.0), max(0.8 - down, 0.0), max(across - 0.9, 0.0)
+    return Measures(len(atoms) - 1, overlap, apart, both, high, low, wide, whole)
 
 
-def _priors(atoms: Sequence[_Atom]) -> dict[Run, float]:
+def _priors(atoms: Sequence[Atom]) -> dict[Ends, float]:
     """The prior of every run of a few neighbours in a line, by its first and its last."""
     height = line_height(atoms)
     ends = {first: min(first + MOST_TOGETHER, len(atoms)) for first in range(len(atoms))}
-    runs = [(first, last) for first, end in ends.items() for last in range(first, end)]
-    measured = {(first, last): measures(atoms[first : last + 1], height) for first, last in runs}
-    return {run: sum(map(mul, WEIGHTS, measured[run])) for run in runs}
+    each = [(first, last) for first, end in ends.items() for last in range(first, end)]
+    measured = {(first, last): measures(atoms[first : last + 1], height) for first, last in each}
+    return {run: sum(map(mul, WEIGHTS, measured[run])) for run in each}
 
 
-def line_height(atoms: Sequence[_Atom]) -> float:
+def line_height(atoms: Sequence[Atom]) -> float:
     """The usual height in a line; of one that is nearly flat, a share of the widest stroke."""
     widest = max(float((atom.most - atom.least).max()) for atom in atoms)
     return max(_usual(np.array([atom.height for atom in atoms])), THIN * widest, 1e-9)
 
 
-def _worth_reading(priors: dict[Run, float], count: int) -> dict[Run, float]:
+def _worth_reading(priors: dict[Ends, float], count: int) -> dict[Ends, float]:
     """Those runs that a division of the line needs whose prior is not far below the best division's."""
     before, after = np.full(count + 1, -np.inf), np.full(count + 1, -np.inf)
     before[0] = after[count] = 0.0

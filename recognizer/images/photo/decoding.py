@@ -37,6 +37,9 @@ COLOURFUL = 0.15
 BEYOND = 3.0
 """How many times as far as brightness the colours have to span."""
 
+LYING = (5, 6, 7, 8)
+"""A camera's notes (EXIF) on a picture whose rows are columns when it is upright."""
+
 ELSEWHERE = {
     b"ftypheic": "a HEIC photograph",
     b"ftypheix": "a HEIC photograph",
@@ -49,13 +52,18 @@ ELSEWHERE = {
 """What the first bytes of other formats hold that people take for pictures."""
 
 
-def gray_levels(content: bytes, where: object) -> NDArray[np.float32]:
+def gray_levels(content: bytes, where: object, longest: int = LONGEST_SIDE) -> NDArray[np.float32]:
     """Decode an image file's bytes to its brightness: height × width, 0 (black) to 1; transparent parts are paper.
+
+    Args:
+        content: the file's.
+        where: what it is called in messages.
+        longest: pixels of the longest side; larger pictures are made smaller.
 
     Raises:
         BadInput: not a picture, or one of too many pixels; `where` is what the message names.
     """
-    image = _upright(content, where)
+    image = _upright(content, where, longest)
     if image.mode == "RGB":
         colours = np.asarray(image, np.float32) / 255
         gray: NDArray[np.float32] = np.asarray(image.convert("L"), np.float32) / np.float32(255)
@@ -69,6 +77,18 @@ def gray_levels(content: bytes, where: object) -> NDArray[np.float32]:
     else:
         paper = 1.0 if drawn.size == 0 or drawn.mean() < 0.5 else 0.0
     return gray * alpha + np.float32(paper) * (1 - alpha)
+
+
+def upright_size(content: bytes) -> tuple[int, int]:
+    """Width and height, in pixels, of a picture that can be decoded, turned as a camera's note on it has it."""
+    from PIL import ExifTags, Image
+
+    with (
+        warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning),
+        Image.open(io.BytesIO(content)) as image,
+    ):
+        lies = image.getexif().get(ExifTags.Base.Orientation, 1) in LYING
+        return (image.height, image.width) if lies else (image.width, image.height)
 
 
 def _along_colours(colours: NDArray[np.floating], gray: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -92,7 +112,7 @@ def _span(values: NDArray[np.floating]) -> float:
     return float(high - low)
 
 
-def _upright(content: bytes, where: object) -> "Image.Image":
+def _upright(content: bytes, where: object, longest: int) -> "Image.Image":
     """The picture upright, as a camera's note on its orientation has it, no larger than needed: RGB, or LA."""
     from PIL import Image, ImageOps, UnidentifiedImageError  # only now: networks and data do not need it
 
@@ -105,16 +125,16 @@ def _upright(content: bytes, where: object) -> "Image.Image":
             most = MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS
             if image.width * image.height > most:
                 raise BadInput(where, f"{image.width:,} × {image.height:,} pixels", f"at most {most:,} in all")
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than needed
+            image.draft("RGB", (longest, longest))  # a JPEG is decoded no larger than needed
             upright = ImageOps.exif_transpose(image)
             if upright.mode.startswith("I") or upright.mode == "F":
                 upright = Image.fromarray(_as_bytes(np.asarray(upright), where))
             if not upright.has_transparency_data:
                 upright = upright.convert("L" if upright.mode in ("1", "L", "LA") else "RGB")
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2)
+                upright.thumbnail((longest, longest), reducing_gap=2)
                 return upright if upright.mode == "RGB" else upright.convert("LA")
             layered = upright.convert("LA")
-            layered.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2)
+            layered.thumbnail((longest, longest), reducing_gap=2)
             return layered
     except BadInput:
         raise

@@ -41,7 +41,7 @@ def ink_of(gray: Gray) -> NDArray[np.float64]:
     The result is as wide and high as the digit; all 0 if the picture is blank.
     """
     overview, side = reduced(gray, OVERVIEW)
-    smooth, grain = _calmed(overview)
+    smooth, grain = calmed(overview)
     cut = with_margin(smooth, grain)
     if cut is not None:
         whole, dark = cut
@@ -60,12 +60,12 @@ def ink_of(gray: Gray) -> NDArray[np.float64]:
     close = gray[tuple(slice(part.start * side, part.stop * side) for part in near)]
     close, again = reduced(close, OVERVIEW)
     inside = inside[again // 2 :: again, again // 2 :: again][: close.shape[0], : close.shape[1]]
-    smooth, grain = _calmed(close)
+    smooth, grain = calmed(close)
     ink, _ = _ink(smooth, Sheet(inside, dark), grain)
     return _cropped(ink)
 
 
-def _calmed(gray: Gray) -> tuple[Gray, float]:
+def calmed(gray: Gray) -> tuple[Gray, float]:
     """The picture smoothed as far as its noise makes it necessary, and the noise that is left."""
     gray = np.asarray(gray, np.float64)
     grain = noise(gray)

@@ -120,13 +120,14 @@ def _is_blob(marks: Mask) -> bool:
     return int(hole.sum()) > 0.6 * height * width and max(height, width) < 2.5 * min(height, width)
 
 
-def contrast(gray: Gray, sheet: Sheet, grain: float) -> tuple[NDArray[np.float64], bool]:
+def contrast(gray: Gray, sheet: Sheet, grain: float, window: float = WINDOW) -> tuple[NDArray[np.float64], bool]:
     """How much each pixel differs from paper, from 0 to 1, and whether ink is darker than paper.
 
     Args:
         gray: brightness, height × width.
         sheet: where the paper is; everywhere else contrast is 0.
         grain: the standard deviation of the picture's noise.
+        window: what follows shadows, as a share of the longest side; ink is narrower.
     """
     gray = np.asarray(gray, np.float64)
     border = gray[_edge(sheet.inside)]
@@ -136,7 +137,7 @@ def contrast(gray: Gray, sheet: Sheet, grain: float) -> tuple[NDArray[np.float64
     else:
         smooth = smooth_surface(gray, sheet.inside)
         gray = np.where(sheet.inside, gray, smooth)
-        behind_dark, behind_light = _behind_dark_ink(gray, smooth), _behind_light_ink(gray, smooth)
+        behind_dark, behind_light = _behind_dark_ink(gray, smooth, window), _behind_light_ink(gray, smooth, window)
     dark = sheet.dark_ink
     if dark is None:  # the stronger of what is darker, or lighter, than every estimate of the paper
         darker = (np.minimum(smooth, behind_dark) - gray).clip(0)
@@ -154,24 +155,24 @@ def _edge(inside: Mask) -> Mask:
     return inside & (distances(~np.pad(inside, 1), 2)[1:-1, 1:-1] <= 1)
 
 
-def _behind_dark_ink(gray: Gray, smooth: Gray) -> NDArray[np.float64]:
+def _behind_dark_ink(gray: Gray, smooth: Gray, window: float) -> NDArray[np.float64]:
     """The paper's brightness under uneven light, given the smooth surface that comes near it.
 
     Two estimates, of which neither calls paper ink where the other does not: the picture closed as it is, which follows
     the edge of a shadow but not a slope that ends at the border, and closed after its light is evened out, which does
     the reverse. Both are too bright where they are wrong, so the darker is taken.
     """
-    reach = max(round(WINDOW * max(gray.shape) / 2), 1)
+    reach = max(round(window * max(gray.shape) / 2), 1)
     light = np.maximum(smooth, DARKEST)
     return np.minimum(closed(gray, reach), closed(gray / light, reach) * light)
 
 
-def _behind_light_ink(gray: Gray, smooth: Gray) -> NDArray[np.float64]:
+def _behind_light_ink(gray: Gray, smooth: Gray, window: float) -> NDArray[np.float64]:
     """The paper's brightness behind ink that is lighter than it: the lighter of two estimates, both too dark if wrong.
 
     They are the picture opened as it is, and opened after its light is taken away, since light ink adds to the paper.
     """
-    reach = max(round(WINDOW * max(gray.shape) / 2), 1)
+    reach = max(round(window * max(gray.shape) / 2), 1)
     return np.maximum(-closed(-gray, reach), smooth - closed(smooth - gray, reach))
 
 

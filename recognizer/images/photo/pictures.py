@@ -26,6 +26,15 @@ def read_picture(path: Path) -> NDArray[np.float32]:
     Raises:
         BadInput: no such file, no picture, or a picture without ink.
     """
+    return column_of(gray_levels(content_of(path), path), path)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a picture's file.
+
+    Raises:
+        BadInput: no such file, or one that cannot be read.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -35,7 +44,7 @@ def read_picture(path: Path) -> NDArray[np.float32]:
         raise BadInput(path, f"a file that cannot be read ({error.strerror})", "a picture of a digit") from None
     if len(content) > LARGEST_FILE:
         raise BadInput(path, f"more than {LARGEST_FILE:,} bytes", "a picture of a digit")
-    return column_of(gray_levels(content, path), path)
+    return content
 
 
 def column_of(gray: NDArray[np.floating], where: object) -> NDArray[np.float32]:

@@ -317,3 +317,20 @@ def test_the_module_runs_and_a_closed_pipe_is_no_error() -> None:
     assert done.stderr == ""
     shell = f"{sys.executable} -m recognizer presets >&-"
     assert "Traceback" not in subprocess.run(shell, shell=True, cwd=ROOT, capture_output=True, text=True).stderr
+
+
+def test_many_digits_of_a_picture_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = [f"data/photographs/{name}.jpg" for name in ("lines-42-1789", "single-7")]
+    assert main(["predict", "conv", "--many", "--json", pictures[0], "README.md", pictures[1]]) == 2
+    several, wrong, one = map(json.loads, capsys.readouterr().out.splitlines())
+    assert several["image"] == pictures[0]
+    assert several["text"] == "42\n1789"
+    assert [each["label"] for each in several["digits"]] == [4, 2, 1, 7, 8, 9]
+    assert set(several["digits"][0]) == {"label", "digit", "probability", "box"}
+    assert all(each["digit"] and 0 < each["probability"] <= 1 for each in several["digits"])
+    assert "no picture" in wrong["error"]
+    assert one["text"] == "7"
+    assert main(["predict", "conv", "--many", *pictures]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{pictures[0]}: 42 / 1789 (6 digits, the least sure of them ")
+    assert second.startswith(f"{pictures[1]}: 7 (")
