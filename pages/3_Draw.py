@@ -9,7 +9,7 @@ from interface.draw.networks import choose_reader, models
 from interface.draw.recent import show_recent
 from interface.draw.sections import show_sections
 from interface.draw.take_along import show_take_along
-from interface.draw.task import show_task
+from interface.draw.task import begin_task, show_task
 from interface.draw.why.show import show_why
 from interface.page import begin
 
@@ -19,7 +19,7 @@ st.title("Draw digits")
 with st.container(key="draw_page"):
     left, right = st.columns([5, 3], gap="medium")
 with left:
-    task = st.container(key="draw_task")
+    task = begin_task()
     paper = canvas(entered)  # or a photograph
 with right:
     answer = st.container()
@@ -27,8 +27,7 @@ with right:
     reader = choose_reader()
 with answer:
     chosen = show_answer(paper, reader)
-with task:
-    show_task(chosen.reading.text if chosen else "")
+show_task(task, chosen.reading.text if chosen else "")
 with left:
     show_recent()
 

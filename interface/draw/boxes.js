@@ -23,10 +23,10 @@ const STYLE = `
 }
 .boxes .chosen span { left: -3px; }
 .boxes .none span { color: #ffc166; background: #000; border: 1px dashed #ffc166; }
-.boxes .high span { bottom: auto; top: 100%; }
+.boxes .high span { bottom: auto; top: 0; }
 `;
 
-const HIGH = 0.06; // a box that begins above this share of the canvas has its reading below it
+const HIGH = 0.09; // a box that begins above this share of the canvas has its reading inside: above is no room
 
 function paper() {
   const hosts = [...document.querySelectorAll(".st-key-drawing [data-testid=stBidiComponentIsolated]")];

@@ -78,12 +78,18 @@ def cold_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 
 @pytest.fixture
-def server(cold_servers: Callable[[], Cold]) -> Iterator[str]:
-    """The address of a server that nobody has talked to yet."""
-    cold = cold_servers()
-    yield cold.address
-    cold.end.close()
-    assert "Traceback" not in cold.log.read_text(), cold.log.read_text()
+def cold(cold_servers: Callable[[], Cold]) -> Iterator[Cold]:
+    """A server that nobody has talked to yet."""
+    found = cold_servers()
+    yield found
+    found.end.close()
+    assert "Traceback" not in found.log.read_text(), found.log.read_text()
+
+
+@pytest.fixture
+def server(cold: Cold) -> str:
+    """The address of such a server."""
+    return cold.address
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,10 @@
 """A tour of all pages: neither the browser's console nor the server's log has anything to complain about."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.browser.conftest import Cold
 
 EXPECTED_404 = re.compile(r"/(Explore|Train|Draw)/_stcore/(health|host-config)$")
 """Streamlit looks for its server below a page's address first."""
@@ -106,7 +107,7 @@ TOUR = {
 }
 
 
-def test_nothing_complains_on_a_tour(browser: Browser, server: str, tmp_path: Path) -> None:
+def test_nothing_complains_on_a_tour(browser: Browser, cold: Cold) -> None:
     said: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -118,16 +119,16 @@ def test_nothing_complains_on_a_tour(browser: Browser, server: str, tmp_path: Pa
     page = context.new_page()
     page.on("console", listen)
     page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
-    page.goto(server)
+    page.goto(cold.address)
     ready(page, "A digit recognizer")
     at_home(page)
     for name, (title, act) in TOUR.items():
         go_to(page, name, title)
         act(page)
     for name, (title, _) in TOUR.items():
-        page.goto(f"{server}/{'' if name == 'Home' else name}")
+        page.goto(f"{cold.address}/{'' if name == 'Home' else name}")
         ready(page, title)
     context.close()
     assert said == []
-    lines = [line.strip() for line in (tmp_path / "server.log").read_text().splitlines()]
+    lines = [line.strip() for line in cold.log.read_text().splitlines()]
     assert [line for line in lines if line and not SERVER_SAYS.fullmatch(line)] == []
