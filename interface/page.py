@@ -6,7 +6,7 @@ import streamlit as st
 
 from interface.menu import close_when_chosen, show_menu
 from interface.server import make_ready
-from interface.visit import current_run, take_up_run
+from interface.visit import attend, current_run, take_up_run
 from recognizer.lab.run import Status
 
 NAME = "Digit recognizer"
@@ -56,6 +56,8 @@ def begin(name: str) -> bool:
         show_menu()
         if name != "Train":
             _show_run()
+        if attend():
+            st.fragment(_watch_work, run_every=WATCH_SECONDS)()
         close_when_chosen()
     entered = st.session_state.get("current_page") != name
     st.session_state["current_page"] = name
@@ -67,6 +69,13 @@ def _show_run() -> None:
     run = current_run()
     if run is not None:
         st.fragment(_watch, run_every=WATCH_SECONDS if run.status is Status.TRAINING else None)(run.status)
+
+
+def _watch_work() -> None:
+    """What work goes on beside the trainings; it is also told that somebody is there."""
+    active = attend()
+    if active:
+        st.caption(f"Also at work: {', '.join(active)}", width="stretch")
 
 
 def _watch(shown: Status) -> None:

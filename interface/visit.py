@@ -6,11 +6,13 @@ from, where they are. With the run's other name, that of its watchers, they see 
 """
 
 import secrets
+from typing import Any
 
 import streamlit as st
 
 from interface.data import mnist
 from recognizer.data.dataset import Splits
+from recognizer.lab.background import Work
 from recognizer.lab.registry import RUNS
 from recognizer.lab.run import Run
 
@@ -90,6 +92,23 @@ def _take_up_watched_run() -> None:
 def newly_taken_up() -> Run | None:
     """The run that was found by the address, to the first who asks."""
     return current_run() if st.session_state.pop("taken_up", False) else None
+
+
+def keep_work(name: str, work: Work[Any]) -> None:
+    """Keep work beside the trainings, such as a sweep, to be told that somebody looks; one of that name before ends."""
+    works: dict[str, Work[Any]] = st.session_state.setdefault("works", {})
+    if name in works:
+        works[name].stop()
+    works[name] = work
+
+
+def attend() -> dict[str, Work[Any]]:
+    """Tell this visit's work that somebody looks; returns what of it goes on, by the names that it was kept by."""
+    works: dict[str, Work[Any]] = st.session_state.get("works", {})
+    active = {name: work for name, work in works.items() if work.active}
+    for work in active.values():
+        work.attention.seen()
+    return active
 
 
 def chosen_data() -> Splits:

@@ -9,6 +9,7 @@ from interface.train.steering import note_handed_over
 from interface.visit import current_run, forget_run, keep_run, links, watching
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run, Status
+from recognizer.training.recipe import Recipe
 
 LABELS = {Status.TRAINING: "Pause", Status.PAUSED: "Resume"}
 """Of the first button; otherwise it is Train."""
@@ -84,9 +85,12 @@ def show_links() -> None:
 
 
 def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
-    if wish.recipe is None:
-        return None
-    run = Run(wish.recipe, splits, paused)
+    return begin_training(wish.recipe, splits, paused) if wish.recipe is not None else None
+
+
+def begin_training(recipe: Recipe, splits: Splits, paused: bool) -> Run:
+    """Begin the visitor's next run; what the controls hold goes by the same recipe."""
+    run = Run(recipe, splits, paused)
     run.set_pace(chosen_pace())
     keep_run(run)
     note_handed_over(run.recipe)

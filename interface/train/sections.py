@@ -6,6 +6,8 @@ import streamlit as st
 
 from interface.train.controls import Wish
 from interface.train.instruments import show_instruments
+from interface.train.lab.experiments import show_experiments
+from interface.train.lab.finder import show_finder
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run
 
@@ -14,6 +16,8 @@ Section = Callable[[Run | None, Splits, Wish], None]
 
 SECTIONS: dict[str, Section] = {
     "See it learn": show_instruments,
+    "Experiments": show_experiments,
+    "Rate finder": show_finder,
 }
 """By the words on their buttons, in this order."""
 

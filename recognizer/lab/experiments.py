@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from recognizer.augmentation.specification import parse_augmentation
-from recognizer.evaluation.evaluation import GUESSING
-from recognizer.lab.sweeps.trial import DIVERGED, Result
+from recognizer.evaluation.evaluation import GUESSING, Score
+from recognizer.lab.run import Run
+from recognizer.lab.sweeps.trial import DIVERGED, Result, points_of
 from recognizer.network.architecture import parse_architecture
 from recognizer.training.presets import PRESETS
 from recognizer.training.recipe import Recipe
@@ -45,6 +46,18 @@ class Experiment:
     other: Recipe
     control: str
     explain: Explain
+
+
+def result_of(run: Run) -> Result | None:
+    """What came of a run that has ended by itself or was stopped; None before, and of one that nothing came of."""
+    if run.active or run.test_score is None or not run.history.evaluations:
+        return None
+    last = run.history.evaluations[-1]
+    validation = Score(
+        last.validation_images, round(last.validation_accuracy * last.validation_images), last.validation_loss
+    )
+    points = points_of(run.history.evaluations[:])
+    return Result(run.began, run.status, run.iterations, validation, run.test_score, last.train_seconds, points)
 
 
 def share(result: Result) -> str:
@@ -122,8 +135,8 @@ def _deep_sigmoid(result: Result, other: Result) -> str:
         stuck = ", no better than guessing" if guesses(result) else ""
         return (
             f"Six layers of sigmoid read {share(result)}{stuck}; with ReLU the same six read {share(other)}. A "
-            "sigmoid's slope is at most ¼, and on the way back through six layers the gradient is multiplied by it six times: "
-            "¼⁶ is 1/4096, so next to nothing reaches the first layers."
+            "sigmoid's slope is at most ¼, and on the way back through six layers the gradient is multiplied by it six "
+            "times: ¼⁶ is 1/4096, so next to nothing reaches the first layers."
         )
     return _unlike(result, other, "with ReLU")
 
@@ -132,8 +145,8 @@ def _single_images(result: Result, other: Result) -> str:
     if guesses(result) or result.status == DIVERGED:
         return (
             f"With single images at a rate of {result.recipe.learning_rate:g} it came to {share(result)}; with 128 at "
-            f"a time the same images bring {share(other)}. One image's gradient says little about the others': steps of "
-            "that size throw the network to and fro. Single images need a rate that is about a hundred times smaller."
+            f"a time at the same rate it is {share(other)}. One image's gradient says little about the others': steps "
+            "of that size throw the network to and fro. Single images need a rate about fifty times smaller."
         )
     return _unlike(result, other, "with batches of 128")
 
@@ -142,8 +155,8 @@ def _all_images(result: Result, other: Result) -> str:
     if better(other, result):
         return (
             f"Having looked at all images {result.iterations:,} times it reads {share(result)}; with 128 at a time, "
-            f"{share(other)} after having looked at them once. The mean gradient of 55,000 images is hardly better "
-            f"than that of 128, but it costs as much as {-(-55_000 // 128)} steps."
+            f"{share(other)} after having looked at them once. The mean gradient of all images is hardly better than "
+            f"that of 128, but it costs as much as {other.iterations:,} steps."
         )
     return _unlike(result, other, "with batches of 128")
 
@@ -153,9 +166,9 @@ def _overfitting(result: Result, other: Result) -> str:
     if heart > result.test.accuracy + 5 * MARGIN and better(other, result):
         return (
             f"It reads {heart:.0%} of its 300 images, but only {share(result)} of the test images: it has learned "
-            "these 300 by heart, strokes that happen to be in them included. Shifted, turned and stretched a little each "
-            f"time, no image ever came twice: then it reads {share(other)}, {learned_by_heart(other):.0%} of what it "
-            "learned from."
+            "these 300 by heart, strokes that happen to be in them included. Shifted, turned and stretched a little "
+            f"each time, no image ever came twice: then it reads {share(other)} of the test "
+            f"images, and {learned_by_heart(other):.0%} of what it learned from."
         )
     return _unlike(result, other, "with images changed at random")
 
@@ -199,9 +212,9 @@ def _kernels(result: Result, other: Result) -> str:
         misread = (1 - other.test.accuracy) / max(1 - result.test.accuracy, 1e-4)
         return (
             f"With about as many parameters ({sizes}) the convolutional network reads {share(result)} and the dense "
-            f"one {share(other)}: {misread:.1f} times as many are misread. A kernel looks for the same thing everywhere in "
-            "the image, so what it learns at one place it knows at all others. Each of the dense network's weights "
-            "learns of one pixel alone."
+            f"one {share(other)}: {misread:.1f} times as many are misread. A kernel looks for the same thing "
+            "everywhere in the image, so what it learns at one place it knows at all others. Each of the dense "
+            "network's weights learns of one pixel alone."
         )
     return _unlike(result, other, "with a dense network")
 
@@ -230,9 +243,9 @@ def _smoothing(result: Result, other: Result) -> str:
             else "It reads about as many"
         )
         return (
-            f"{verdict}: {closest}. The training loss could not fall below {ends[0]:.2f}, against {ends[1]:.4f}: a "
-            "tenth of each target is spread over all digits, so being certain is a mistake too, and the logits need not grow "
-            "without end. What it gains is mostly that its probabilities are less sure of what it misreads."
+            f"{verdict}: {closest}. The training loss ends at {ends[0]:.2f}, against {ends[1]:.4f}: a tenth of each "
+            "target is spread over all digits, so being certain is a mistake too, and the logits need not grow without "
+            "end."
         )
     return _unlike(result, other, "without smoothing")
 
@@ -248,7 +261,7 @@ _SHORT = replace(_MODERN, epochs=3)
 _FEW = replace(_MODERN, images=300, learning_rate=0.1, epochs=150, evaluate_every=50)
 _SINGLE = replace(_MODERN, iterations=6000, batch_size=1, evaluate_every=500)
 _ONCE = replace(_MODERN, epochs=1, evaluate_every=25)
-_ALL = replace(_MODERN, batch_size=None, epochs=40, evaluate_every=4)
+_ALL = replace(_MODERN, batch_size=None, epochs=30, evaluate_every=3)
 _HEART = replace(_MODERN, images=1000, learning_rate=0.2, epochs=150, evaluate_every=100)
 _WIDE = replace(
     _MODERN, architecture=parse_architecture("dense256 dense256"), images=1000, learning_rate=0.1, epochs=80
@@ -330,7 +343,7 @@ EXPERIMENTS: dict[str, Experiment] = _table(
         Experiment(
             "all-images",
             "All images at once",
-            "Each step follows the exact gradient, of all 55,000 images. Compared with it: one epoch of small batches.",
+            "Each step follows the exact gradient, that of all images. Compared with it: one epoch of small batches.",
             _ALL,
             "all images a step",
             _ONCE,
