@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from interface.draw import take_along
 from interface.draw.compare import reread
 from interface.draw.take_along import FILES, expected_size
 from interface.draw.why.layers import stages_of
@@ -21,7 +22,7 @@ from recognizer.network.inspection import inspect
 from recognizer.reading.many import ReadDigit, Reading
 from recognizer.reading.model import MODELS_FOLDER, encode_model
 from tests.pages.conftest import PAGES, press, words
-from tests.pages.test_draw import strokes
+from tests.pages.test_draw import HEART, strokes
 
 SEVEN = [(300, 120), (520, 120), (390, 420)]
 FOUR = [[(360, 100), (280, 300), (520, 300)], [(450, 180), (450, 460)]]
@@ -139,11 +140,17 @@ def test_why_of_a_network_that_is_trained_here(app: AppTest) -> None:
     for name in VIEWS:
         view(app, name)
         assert pictures(app)
-    index = app.session_state["draw_index"][2]
-    assert index.places.size == 10_000
-    for name in (VIEWS[0], "Alike"):
+    assert app.session_state["draw_index"][2].places.size == 10_000  # one index, the visitor's own
+
+
+def test_why_explains_what_is_no_digit_too(app: AppTest) -> None:
+    drawn(app, HEART, section="Why", network="Original")
+    for name in VIEWS:
         view(app, name)
-    assert app.session_state["draw_index"][2] is index  # the training digits are not read again
+        assert pictures(app)
+    app.switch_page(PAGES["Explore"]).run()
+    app.switch_page(PAGES["Draw"]).run()
+    assert app.button_group(key="draw_why").value == VIEWS[-1]
 
 
 def test_without_a_digit_there_is_nothing_to_explain(app: AppTest) -> None:
@@ -190,6 +197,24 @@ def test_a_network_is_offered_as_files_without_any_drawing(app: AppTest) -> None
     labels = [each.proto.label for each in app.get("download_button")]
     assert [label.split(",")[0] for label in labels] == [file.label for file in FILES]
     assert all(re.search(r", about [\d.]+ (kB|MB)$", label) for label in labels)
+
+
+def test_without_its_package_no_graph_is_offered(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(take_along, "find_spec", lambda _: None)
+    drawn(app, section="Take it along", network="Original")
+    disabled = {each.proto.label.split(",")[0]: each.proto.disabled for each in app.get("download_button")}
+    assert disabled == {"HTML page": False, "Python script": False, "ONNX graph": True, "Model file": False}
+    assert "requirements-onnx.txt" in words(app)
+
+
+def test_a_network_that_has_run_away_is_not_to_be_taken_along(app: AppTest) -> None:
+    app.run()
+    network = Network(parse_architecture("dense5"))
+    network.parameters[:] = np.inf
+    app.session_state["uploaded_model"] = Model(network, {})
+    drawn(app, section="Take it along", network="Uploaded")
+    assert not app.get("download_button")
+    assert "nothing worth taking along" in app.info[0].value
 
 
 @pytest.mark.parametrize("name", ["modern", "original"])

@@ -39,7 +39,13 @@ def show_why(digit: ReadDigit, strokes: Sequence[Stroke], model: Model) -> None:
         model: the network that reads, with the judge that is asked; this visitor's own copy, which may predict.
     """
     chosen = st.segmented_control(
-        "Why", list(VIEWS), default=next(iter(VIEWS)), required=True, key="draw_why", label_visibility="collapsed"
+        "Why",
+        list(VIEWS),
+        default=next(iter(VIEWS)),
+        required=True,
+        key="draw_why",
+        persist_state="session",
+        label_visibility="collapsed",
     )
     st.html(STYLE)
     if not _reads(digit, model):
