@@ -140,7 +140,11 @@ def test_why_of_a_network_that_is_trained_here(app: AppTest) -> None:
     for name in VIEWS:
         view(app, name)
         assert pictures(app)
-    assert app.session_state["draw_index"][2].places.size == 10_000  # one index, the visitor's own
+    index = app.session_state["draw_index"][2]
+    assert index.places.size == 10_000
+    for name in (VIEWS[0], "Alike"):
+        view(app, name)
+    assert app.session_state["draw_index"][2] is index  # the training digits are not read again
 
 
 def test_why_explains_what_is_no_digit_too(app: AppTest) -> None:
