@@ -6,30 +6,42 @@ from interface.draw.answer import show_answer
 from interface.draw.canvas import canvas
 from interface.draw.compare import show_comparison
 from interface.draw.networks import choose_reader, models
+from interface.draw.photo.show import choose_photograph, numbered, show_photograph
+from interface.draw.photo.source import DRAW, PHOTO, choose_source, is_new
+from interface.draw.reading import photographed
 from interface.draw.recent import show_recent
 from interface.draw.sections import show_sections
 from interface.draw.take_along import show_take_along
 from interface.draw.task import begin_task, show_task
 from interface.draw.why.show import show_why
 from interface.page import begin
+from recognizer.reading.many import Reading
 
 entered = begin("Draw")
 st.title("Draw digits")
+source = choose_source()
 
 with st.container(key="draw_page"):
     left, right = st.columns([5, 3], gap="medium")
 with left:
-    task = begin_task()
-    paper = canvas(entered)  # or a photograph
+    came = is_new(source) or entered
+    task = begin_task() if source == DRAW else None
+    shown = choose_photograph() if source == PHOTO else None
+    picture = st.container()
+    paper = canvas(came) if source == DRAW else photographed(*numbered(shown))
 with right:
     answer = st.container()
     correction = st.container()  # the place of the chosen digit's correction
     reader = choose_reader()
 with answer:
     chosen = show_answer(paper, reader)
-show_task(task, chosen.reading.text if chosen else "")
-with left:
-    show_recent()
+with picture:
+    if shown is not None:
+        show_photograph(shown, chosen.reading if chosen else Reading(()), chosen.place if chosen else -1)
+if task is not None:
+    show_task(task, chosen.reading.text if chosen else "")
+    with left:
+        show_recent()
 
 show_sections(
     {

@@ -56,9 +56,17 @@ def _answer_once(paper: Paper, reader: Reader) -> Chosen | None:
         st.warning("This network cannot read: its parameters are so large that the result is no number.")
         return None
     chosen = choose(reading, _chosen_place(paper), paper, reader.model)
-    remember(reading.text)
-    _show(paper, reading, chosen, "" if reading.digits else "draw a digit")
+    if paper.on_canvas:
+        remember(reading.text)
+    _show(paper, reading, chosen, "" if reading.digits else _hint(paper))
     return chosen
+
+
+def _hint(paper: Paper) -> str:
+    """What is said where nothing is read."""
+    if paper.on_canvas:
+        return "draw a digit"
+    return "no digit found" if paper.number else "no photograph yet"
 
 
 def _chosen_place(paper: Paper) -> int:

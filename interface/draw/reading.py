@@ -12,6 +12,7 @@ from recognizer.images.shapes import Shape, shape_of
 from recognizer.images.strokes import Stroke
 from recognizer.reading.many import ReadDigit, Reading, read_candidates
 from recognizer.reading.model import Model
+from recognizer.reading.photographs import Photograph, read_photograph
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,15 @@ def drawn(strokes: Sequence[Stroke], number: int) -> Paper:
     return Paper(number, lambda reader: read_strokes(strokes, reader), strokes, on_canvas=True)
 
 
+def photographed(photograph: Photograph | None, number: int) -> Paper:
+    """A photograph as what there is to read; where there is none, there is nothing."""
+
+    def read(reader: Reader) -> Reading:
+        return Reading(()) if photograph is None else read_photograph(photograph, reader.read, reader.answers)
+
+    return Paper(number, read)
+
+
 def read_strokes(strokes: Sequence[Stroke], reader: Reader) -> Reading:
     """Read strokes, n × 2 each, in canvas units. A dot is no digit, where anybody is asked what is.
 
@@ -70,11 +80,11 @@ def read_strokes(strokes: Sequence[Stroke], reader: Reader) -> Reading:
 
 
 def choose(reading: Reading, place: int, paper: Paper, model: Model) -> Chosen | None:
-    """One of a reading's digits, or, where there is no such place, the one that was written last; None without any."""
+    """One of the digits; where there is no such place, the one written last, or the first of a photograph."""
     if not reading.digits:
         return None
     if not 0 <= place < len(reading.digits):
-        place = int(np.argmax([max(each.strokes, default=0) for each in reading.digits]))
+        place = int(np.argmax([max(each.strokes, default=0) for each in reading.digits])) if paper.on_canvas else 0
     digit = reading.digits[place]
     own = _own(digit, paper.strokes) if paper.strokes else ()
     return Chosen(digit, reading, place, own, shape_of(own, HEIGHT), model)
