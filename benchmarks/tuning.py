@@ -35,6 +35,8 @@ FORMS: dict[str, tuple[int | None, str]] = {
     "two-rings": (8, "@25,50,22,30,-90,-450 | @75,50,22,30,-90,-450"),
     "roman-1": (1, "50,0 50,100 | 10,0 90,0 | 10,100 90,100"),
     "no-digit": (None, "20,0 20,100! 80,100! 80,0"),
+    "root": (None, "0,60 20,100! 40,0! 100,0"),
+    "lambda": (None, "20,100 50,0! 80,100"),
 }
 """Forms in the notation of `recognizer/synthesis/letterforms.py`, and the digits that they are to be."""
 

@@ -6,6 +6,7 @@ of them are made once for each, so that a batch costs neither allocation nor Pyt
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
+from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -23,11 +24,12 @@ class Workspaces(Generic[Workspace]):
     """The last few workspaces by their number of images.
 
     Args:
-        make: gives a workspace for a number of images.
+        make: a method of the layer that holds these workspaces; it gives one for a number of images. It is not held, so
+            that the layer and its memory go as soon as nobody holds the layer any more, and wait for no collection.
     """
 
     def __init__(self, make: Callable[[int], Workspace]) -> None:
-        self._make = make
+        self._make = WeakMethod(make)
         self._made: dict[int, Workspace] = {}
 
     def of(self, images: int) -> Workspace:
@@ -36,7 +38,9 @@ class Workspaces(Generic[Workspace]):
         if work is None:
             if len(self._made) == MOST:
                 del self._made[next(iter(self._made))]
-            work = self._make(images)
+            make = self._make()
+            assert make is not None
+            work = make(images)
         self._made[images] = work  # the last one in the dictionary is the last one used
         return work
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from recognizer.arrays import NO_DIGIT
 from recognizer.data.dataset import Dataset
 from recognizer.network.network import Network
-from recognizer.reading.judging import certainty, judged
+from recognizer.reading.judging import certainty, judged, least_certainty
 from recognizer.reading.model import Model
 from recognizer.reading.tuning.goals import MARGIN, checked, enough, least_probability, sure_probability
 from recognizer.reading.tuning.learning import Learning, learn
@@ -18,7 +18,10 @@ from recognizer.reading.tuning.settings import Tuning
 
 
 def tune_judge(model: Model, judge: Network, copies: Copies, train: Dataset, how: Tuning) -> Iterator[Progress]:
-    """Tune the judge of a model whose reader is tuned: what is a digit is to be taken for one, what is none is not."""
+    """Tune the judge of a model whose reader is tuned: what is a digit is to be taken for one, what is none is not.
+
+    Of what is none the judge is to be uncertain by itself, however sure the reader is: it may be asked without it.
+    """
     how = how.suited(judge)
     rng = np.random.default_rng((how.seed, 2))
     least = least_probability(model)
@@ -26,7 +29,8 @@ def tune_judge(model: Model, judge: Network, copies: Copies, train: Dataset, how
     read = model.network.predict(rows.T)
 
     def learned(judge: Network) -> NDArray[np.bool_]:
-        return (judged(read, certainty(judge.predict(rows.T))).max(axis=0) >= least) == is_digit
+        g = certainty(judge.predict(rows.T))
+        return np.where(is_digit, judged(read, g).max(axis=0) >= least, g < least_certainty(least))
 
     if enough(learned(judge), copies.drawings):
         return

@@ -3,7 +3,8 @@
 What is new is a person's drawings: each as it was drawn, with other pens, and as other hands would have drawn it, so
 that a form is learned and not ten pictures. What is known is rehearsed, and of that the network is to say what it said
 before, all ten probabilities of it; so nothing pulls at it where nothing is new. Half of the digits that are rehearsed
-are those that a new form is most easily mixed up with: its own digit, and what it was taken for.
+are those that a new form is most easily mixed up with: of several times as many as there are to be, the ones that the
+network already takes a little for the new form's digit.
 
 Sources: A. Robins, Catastrophic forgetting, rehearsal and pseudorehearsal (1995); Z. Li and D. Hoiem, Learning without
 forgetting (2016).
@@ -117,6 +118,25 @@ def known_lesson(network: Network, rows: NDArray[np.uint8], labels: NDArray[np.u
     said = softmax(network.layers[-1].forward(hidden))
     right = np.arange(len(rows)) if labels is None else np.flatnonzero(said.argmax(axis=0) == labels)
     return Lesson(rows[right], said[:, right], hidden.T[right].T)
+
+
+def at_risk(lesson: Lesson, count: int, labels: NDArray[np.integer], rng: np.random.Generator) -> Lesson:
+    """So many of a lesson's images, half of them those that are the most easily mixed up with new forms of digits.
+
+    Args:
+        lesson: what is known.
+        count: how many are to be left; all are if there are no more.
+        labels: the digits that there are new forms of.
+        rng: draws the other half.
+    """
+    if len(lesson) <= count:
+        return lesson
+    others = lesson.targets.copy()
+    np.put_along_axis(others, others.argmax(axis=0)[np.newaxis], 0, axis=0)
+    order = np.argsort(-others[labels].max(axis=0, initial=0), kind="stable")
+    half = count // 2
+    kept = np.sort(np.concatenate([order[:half], rng.permutation(order[half:])[: count - half]]))
+    return Lesson(lesson.rows[kept], lesson.targets[:, kept], lesson.hidden.T[kept].T)
 
 
 def digits_to_rehearse(

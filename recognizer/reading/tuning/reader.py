@@ -12,9 +12,12 @@ from recognizer.network.network import Network
 from recognizer.reading.model import Model
 from recognizer.reading.tuning.goals import MARGIN, checked, enough, least_probability, sure_probability
 from recognizer.reading.tuning.learning import Learning, learn
-from recognizer.reading.tuning.lessons import Copies, digits_to_rehearse, known_lesson, new_lesson
+from recognizer.reading.tuning.lessons import Copies, at_risk, digits_to_rehearse, known_lesson, new_lesson
 from recognizer.reading.tuning.records import Progress
 from recognizer.reading.tuning.settings import Tuning
+
+POOL = 4
+"""How many times as many images as are rehearsed are looked through for those at risk."""
 
 
 def tune_reader(model: Model, copies: Copies, train: Dataset, how: Tuning) -> Iterator[Progress]:
@@ -37,7 +40,9 @@ def tune_reader(model: Model, copies: Copies, train: Dataset, how: Tuning) -> It
     new = new_lesson(network, copies, how.smoothing)
     taken_for = softmax(network.layers[-1].forward(new.hidden)).argmax(axis=0)
     near = np.union1d(taken_for, copies.labels)
-    known = known_lesson(network, *digits_to_rehearse(train, how.rehearsed, near, how.forms, rng))
+    pool = known_lesson(network, *digits_to_rehearse(train, POOL * how.rehearsed, near, how.forms, rng))
+    known = at_risk(pool, how.rehearsed + how.forms, np.setdiff1d(copies.labels, NO_DIGIT), rng)
+    del pool
     for step, steps, loss in learn(network, Learning(new, known, sure + MARGIN, learned, copies.drawings), how, rng):
         yield Progress("reader", step, steps, loss)
 

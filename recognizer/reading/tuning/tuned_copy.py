@@ -68,23 +68,25 @@ def tune(
         raise BadInput("training data", "no images", "some to rehearse")
     how = how or Tuning()
     mine, others = from_drawings(drawings), from_drawings(held_out) if held_out else None
-    before = yield from standing("before", model, mine, others, data.test, how)
+    before = yield from standing("before", model.copy(), mine, others, data.test, how)
     copies = copies_of(drawings, how.copies, np.random.default_rng((how.seed, 0)))
     yield Progress("drawings", 1, 1)
     tuned_model = model.copy()
     yield from tune_reader(tuned_model, copies, data.train, how)
+    tuned_model = tuned_model.copy()  # each without the memory that learning or reading took, hundreds of megabytes
     if tuned_model.judge is not None:
         yield from tune_judge(tuned_model, tuned_model.judge, copies, data.train, how)
+        tuned_model = tuned_model.copy()
     after = yield from standing("after", tuned_model, mine, others, data.test, how)
-    fresh = tuned_model.copy()  # without the memory that learning took
-    yield Tuned(replace(fresh, card=_card(tuned_model, after, data, len(drawings), how)), before, after)
+    yield Tuned(replace(tuned_model.copy(), card=_card(tuned_model, after, data, len(drawings), how)), before, after)
 
 
 def _card(model: Model, after: Standing, data: Splits, drawings: int, how: Tuning) -> Card:
     """The model's card, with what was done; its accuracy on the test images is known only if all were read."""
     known = after.test.images == len(data.test)
+    tested = {"test_images": after.test.images, "test_accuracy": after.test.accuracy}
     return {
         **model.card,
         "test_accuracy": after.test.accuracy if known else None,
-        "tuned": {"drawings": drawings, "data": data.source, **asdict(how)},
+        "tuned": {"drawings": drawings, "data": data.source, **tested, **asdict(how)},
     }

@@ -16,10 +16,11 @@ from recognizer.images.stroke_files import Drawing
 from recognizer.images.strokes import draw
 from recognizer.network.initialization import he
 from recognizer.network.layers.normalization import BatchNormalization
+from recognizer.network.losses import softmax
 from recognizer.reading.drawings import from_drawings
 from recognizer.reading.model import find_model, load_model, save_model
 from recognizer.reading.tuning import Progress, Tuned, Tuning, tune, tuned
-from recognizer.reading.tuning.lessons import copies_of, digits_to_rehearse, known_lesson
+from recognizer.reading.tuning.lessons import at_risk, copies_of, digits_to_rehearse, known_lesson
 from recognizer.synthesis.letterforms import write
 from tests.recognizer.cli.test_command_line import lines
 from tests.recognizer.reading.test_drawings import written
@@ -161,6 +162,20 @@ def test_what_is_rehearsed_is_what_the_network_says_of_what_it_reads_rightly(
     assert (~right).any()
     assert np.array_equal(lesson.rows, rows[right])
     assert np.allclose(lesson.targets, read[:, right], atol=1e-6)
+
+
+def test_half_of_what_is_rehearsed_is_what_a_new_form_is_most_easily_mixed_up_with(
+    modern: Model, mnist: Splits, rng: np.random.Generator
+) -> None:
+    pool = known_lesson(modern.network, mnist.train.rows[:400], mnist.train.labels[:400])
+    some = at_risk(pool, 100, np.array([8]), rng)
+    assert len(some) == len(some.rows) == some.hidden.shape[1] == 100
+    risk = np.where(pool.targets.argmax(axis=0) == 8, 0, pool.targets[8])
+    kept = np.where(some.targets.argmax(axis=0) == 8, 0, some.targets[8])
+    assert np.array_equal(np.sort(risk)[-50:], np.sort(kept)[-50:])
+    assert np.allclose(softmax(modern.network.layers[-1].forward(some.hidden)), some.targets, atol=1e-6)
+    assert at_risk(pool, 1000, np.array([8]), rng) is pool
+    assert len(at_risk(pool, 100, np.array([], np.intp), rng)) == 100
 
 
 def test_no_drawings_get_a_sentence(modern: Model, mnist: Splits) -> None:

@@ -1,14 +1,19 @@
 """Convolution and pooling beside plain loops, beside each other, and beside PyTorch."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 import recognizer.network.layers.windows
 from recognizer.arrays import Array
-from recognizer.network.architecture import Shape
+from recognizer.network.architecture import Shape, parse_architecture
+from recognizer.network.initialization import he
 from recognizer.network.layers.convolution import Convolution, PooledConvolution
 from recognizer.network.layers.normalization import BatchNormalization
 from recognizer.network.layers.pooling import AveragePool, MaxPool
+from recognizer.network.network import Network
 from tests.oracles.cases import CONVOLUTIONS, NORMS, convolution_inputs, norm_inputs, recorded
 
 DOUBLE = np.dtype(np.float64)
@@ -201,3 +206,15 @@ def test_batch_normalisation_is_pytorchs(case: str, rng: np.random.Generator) ->
     values, past = x.size // layer.mean.size, 0.9 * given["variance"]
     variance = past + (answers[f"{case}.running_variance"] - past) * (values - 1) / values
     assert np.allclose(layer.variance, variance, rtol=0, atol=1e-9)
+
+
+def test_the_memory_of_a_network_goes_with_it_and_waits_for_no_collection(rng: np.random.Generator) -> None:
+    network = Network(parse_architecture("conv2 norm pool conv3 pool")).initialize(he, rng)
+    network.predict(np.zeros((784, 3), np.uint8))
+    layers = [weakref.ref(layer) for layer in network.layers]
+    gc.disable()
+    try:
+        del network
+        assert [layer() for layer in layers] == [None] * len(layers)
+    finally:
+        gc.enable()
