@@ -5,6 +5,8 @@ import streamlit as st
 from interface.draw.answer import show_answer
 from interface.draw.canvas import canvas
 from interface.draw.compare import show_comparison
+from interface.draw.my_digits.correcting import show_correcting
+from interface.draw.my_digits.section import show_my_digits
 from interface.draw.networks import choose_reader, models
 from interface.draw.photo.show import choose_photograph, numbered, show_photograph
 from interface.draw.photo.source import DRAW, PHOTO, choose_source, is_new
@@ -31,10 +33,12 @@ with left:
     paper = canvas(came) if source == DRAW else photographed(*numbered(shown))
 with right:
     answer = st.container()
-    correction = st.container()  # the place of the chosen digit's correction
+    correction = st.container()
     reader = choose_reader()
 with answer:
     chosen = show_answer(paper, reader)
+with correction:
+    show_correcting(chosen.strokes if chosen else None)
 with picture:
     if shown is not None:
         show_photograph(shown, chosen.reading if chosen else Reading(()), chosen.place if chosen else -1)
@@ -48,6 +52,9 @@ show_sections(
         "Why": lambda of: show_why(of.digit, of.strokes, of.model),
         "Compare": lambda of: show_comparison(of.reading, of.model, models()),
     },
-    {"Take it along": lambda: show_take_along(reader.name, reader.model)},
+    {
+        "My digits": lambda: show_my_digits(reader),
+        "Take it along": lambda: show_take_along(reader.name, reader.model),
+    },
     chosen,
 )

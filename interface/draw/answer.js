@@ -3,10 +3,11 @@
 const LARGEST = 83; // pixels of a letter's height
 const WIDTH = 0.62; // of a letter, as a share of its height
 
-function letter({ text, digit, words }, place, chosen, choose) {
+function letter({ text, digit, corrected, words }, place, chosen, choose) {
   const shown = document.createElement(choose ? "button" : "span");
   shown.textContent = text;
   shown.classList.toggle("none", !digit);
+  shown.classList.toggle("corrected", corrected);
   if (choose) {
     shown.type = "button";
     shown.ariaLabel = words;

@@ -7,12 +7,13 @@ import streamlit as st
 
 from interface.draw.boxes import show_boxes
 from interface.draw.detail import show_detail
+from interface.draw.my_digits.collection import correction
 from interface.draw.networks import Reader, is_learning, reader_now
-from interface.draw.reading import Chosen, Paper, choose
+from interface.draw.reading import Chosen, Paper, choose, own_strokes
 from interface.draw.recent import remember
-from interface.draw.words import announce, name_of, summary
+from interface.draw.words import a_digit, announce, name_of, summary
 from recognizer.errors import BadInput
-from recognizer.reading.many import Reading
+from recognizer.reading.many import ReadDigit, Reading
 
 _HERE = Path(__file__).parent
 _answer = st.components.v2.component(
@@ -75,14 +76,26 @@ def _chosen_place(paper: Paper) -> int:
     return int(chosen["place"]) if chosen and chosen["number"] == paper.number else -1
 
 
+def _letter(place: int, digit: ReadDigit, paper: Paper) -> dict[str, str | bool]:
+    """A digit of the answer: as it was read, or as the visitor has corrected it."""
+    said = correction(own_strokes(digit, paper.strokes)) if paper.strokes else None
+    if said is None:
+        text = str(digit.label) if digit.digit else "?"
+        return {"text": text, "digit": digit.digit, "corrected": False, "words": name_of(place, digit)}
+    label = said.drawing.label
+    text, words = ("?", "no digit") if label is None else (str(label), a_digit(label))
+    return {
+        "text": text,
+        "digit": label is not None,
+        "corrected": True,
+        "words": f"{name_of(place, digit)}; corrected: {words}",
+    }
+
+
 def _show(paper: Paper, reading: Reading, chosen: Chosen | None, hint: str) -> None:
     """The answer and the chosen digit's detail, with room for all of it before anything is drawn."""
     lines = [
-        [
-            {"text": str(each.label) if each.digit else "?", "digit": each.digit, "words": name_of(place, each)}
-            for place, each in enumerate(reading.digits)
-            if each.line == line
-        ]
+        [_letter(place, each, paper) for place, each in enumerate(reading.digits) if each.line == line]
         for line in dict.fromkeys(each.line for each in reading.digits)
     ]
     data = {

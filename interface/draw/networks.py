@@ -21,6 +21,9 @@ from recognizer.reading.model import Card, Model
 YOURS = "Yours"
 """What the network trained in this session is called."""
 
+TUNED = "Yours, tuned"
+"""What the network is called that has learned the visitor's digits and was kept."""
+
 BUNDLED = {"conv": "Convolutional", "mlp": "Dense", "modern": "Modern", "original": "Original"}
 """What the networks that come along are called, the best first."""
 
@@ -40,7 +43,15 @@ def models() -> dict[str, Model]:
     uploaded = st.session_state.get("uploaded_model")
     if isinstance(uploaded, Model):
         found["Uploaded"] = uploaded
+    tuned = st.session_state.get("draw_tuned_model")
+    if isinstance(tuned, Model):
+        found[TUNED] = tuned
     return found | {shown: bundled_models()[name] for name, shown in BUNDLED.items()}
+
+
+def keep_tuned(model: Model) -> None:
+    """Read with a network that has learned the visitor's digits from now on; to be called before the page runs."""
+    st.session_state.update(draw_tuned_model=model, chosen_network=TUNED, reading_network=TUNED)
 
 
 def choose_network() -> str:
@@ -120,7 +131,6 @@ def is_learning(name: str) -> bool:
 def reader_now(name: str, judged: bool) -> Reader:
     """The network of that name as it is now, the same object as before unless it has learned since."""
     run = current_run()
-    lender = bundled_models()[JUDGING]
     if name == YOURS and run is not None:
         source: tuple[object, ...] = (run, run.iterations, judged)
     else:
@@ -129,6 +139,7 @@ def reader_now(name: str, judged: bool) -> Reader:
     if isinstance(last, Reader) and last.name == name and last.source == source:
         return last
     model = models()[name]
+    lender = model if _judges_itself(model) else bundled_models()[JUDGING]
     card: Card = model.card | {"threshold": lender.threshold if judged else 0.0}
     judge = lender.judge.copy() if judged and lender.judge is not None else None
     reader = Reader(name, source, Model(model.network.copy(), card, judge))
@@ -136,17 +147,26 @@ def reader_now(name: str, judged: bool) -> Reader:
     return reader
 
 
+def _judges_itself(model: Model) -> bool:
+    """Whether a model has a judge of its own, and a threshold for it."""
+    return model.judge is not None and model.threshold > 0
+
+
 def show_card(name: str, model: Model, judged: bool) -> None:
     """What the network is, how it was made, how much of which data it reads, and whether it is judged."""
     run = current_run() if name == YOURS else None
     architecture = model.network.architecture
+    judge = (
+        "its own judge" if _judges_itself(model) and name != BUNDLED[JUDGING] else "the convolutional network's judge"
+    )
     lines = [
         f"{plain(architecture.text)}, {architecture.parameter_count:,} parameters.",
         f"{_made(model.card)}.",
-        "What is no digit, the convolutional network's judge says." if judged else "Nobody says what is no digit.",
+        f"What is no digit, {judge} says." if judged else "Nobody says what is no digit.",
     ]
     with st.container(key="network-card", border=True, gap="small"):
         _show_accuracy(model.card, run)
+        _show_tuning(model.card)
         for line in lines:
             st.markdown(f":small[{line}]")
 
@@ -162,6 +182,17 @@ def _show_accuracy(card: Card, run: Run | None) -> None:
             st.markdown(f"This network reads {share} of {images}.")
     elif run is not None:
         st.markdown(f"This network is {run.status}, after {run.iterations:,} of {run.planned:,} iterations.")
+
+
+def _show_tuning(card: Card) -> None:
+    """What a network was tuned to, as far as its card says."""
+    tuned = card.get("tuned")
+    if not isinstance(tuned, dict) or not isinstance(drawings := tuned.get("drawings"), int):
+        return
+    accuracy, images = tuned.get("test_accuracy"), tuned.get("test_images")
+    known = isinstance(accuracy, float) and isinstance(images, int)
+    share = f", it reads {accuracy:.2%} of {images:,} test images{of_data(tuned.get('data'))}" if known else ""
+    st.markdown(f"Tuned to {drawings:,} {'drawing' if drawings == 1 else 'drawings'}{share}.")
 
 
 def _made(card: Card) -> str:

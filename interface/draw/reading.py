@@ -76,7 +76,7 @@ def read_strokes(strokes: Sequence[Stroke], reader: Reader) -> Reading:
     reading = read_candidates(candidates(strokes), reader.read, reader.answers)
     if reader.model.judge is None:
         return reading
-    return Reading(tuple(_without_dots(each, _own(each, strokes)) for each in reading.digits))
+    return Reading(tuple(_without_dots(each, own_strokes(each, strokes)) for each in reading.digits))
 
 
 def choose(reading: Reading, place: int, paper: Paper, model: Model) -> Chosen | None:
@@ -86,7 +86,7 @@ def choose(reading: Reading, place: int, paper: Paper, model: Model) -> Chosen |
     if not 0 <= place < len(reading.digits):
         place = int(np.argmax([max(each.strokes, default=0) for each in reading.digits])) if paper.on_canvas else 0
     digit = reading.digits[place]
-    own = _own(digit, paper.strokes) if paper.strokes else ()
+    own = own_strokes(digit, paper.strokes) if paper.strokes else ()
     return Chosen(digit, reading, place, own, shape_of(own, HEIGHT), model)
 
 
@@ -94,5 +94,6 @@ def _without_dots(digit: ReadDigit, strokes: Sequence[Stroke]) -> ReadDigit:
     return replace(digit, digit=False) if shape_of(strokes, HEIGHT) is Shape.DOT else digit
 
 
-def _own(digit: ReadDigit, strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:
+def own_strokes(digit: ReadDigit, strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:
+    """Those of a paper's strokes that a digit is made of."""
     return tuple(strokes[place] for place in digit.strokes)

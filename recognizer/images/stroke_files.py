@@ -26,7 +26,7 @@ Source: I. Guyon et al., UNIPEN project of on-line data exchange (1994).
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -105,6 +105,17 @@ def load_drawings_and_numbers(path: Path) -> tuple[list[Drawing], list[Number]]:
     """
     read = _load(path, _json_drawing_or_number)
     return [each for each in read if isinstance(each, Drawing)], [each for each in read if isinstance(each, Number)]
+
+
+def json_lines(drawings: Iterable[Drawing]) -> str:
+    """Drawings as JSON, one a line, as `load_drawings` reads them."""
+    return "".join(f"{json.dumps(_json_object(each))}\n" for each in drawings)
+
+
+def _json_object(drawing: Drawing) -> dict[str, Any]:
+    about = {"writer": drawing.writer, "letter": drawing.letter}
+    known = {name: value for name, value in about.items() if value is not None}
+    return {"label": drawing.label, "strokes": [stroke.tolist() for stroke in drawing.strokes], **known}
 
 
 def _load(path: Path, json_line: Callable[[str, str], Written]) -> list[Written | Drawing]:

@@ -19,6 +19,12 @@ MOST_ACTIVATIONS_SHARED = 200_000
 MOST_WORK_A_STEP = 50_000_000_000
 """A few seconds, in which neither Pause nor another visitor's training gets its turn."""
 
+MOST_WORK_TUNED = 100_000_000
+"""Multiplications to read one image with a network that is tuned on a page: some 15,000 readings, in half a minute."""
+
+MOST_ACTIVATIONS_TUNED = 500_000
+"""Of one image in all layers; a batch is smaller than one to train with."""
+
 LEAST_BETWEEN_EVALUATIONS = 10
 EVALUATIONS_AN_EPOCH = 10 / 3
 """To read the images held out, a twelfth, takes a thirtieth of the time of an epoch: so they take a tenth in all."""
@@ -26,11 +32,20 @@ EVALUATIONS_AN_EPOCH = 10 / 3
 
 def check_network(architecture: Architecture, where: str) -> None:
     """Raise `BadInput` for a network too large to be trained on a page."""
+    _check(architecture, MOST_WORK_SHARED, MOST_ACTIVATIONS_SHARED, where)
+
+
+def check_tuning(architecture: Architecture, where: str) -> None:
+    """Raise `BadInput` for a network too large to be tuned on a page."""
+    _check(architecture, MOST_WORK_TUNED, MOST_ACTIVATIONS_TUNED, where)
+
+
+def _check(architecture: Architecture, most_work: int, most_activations: int, where: str) -> None:
     activations = sum(part.outputs.size for part in architecture.parts)
     for found, most, what in (
         (architecture.parameter_count, MOST_PARAMETERS_SHARED, "parameters"),
-        (architecture.multiplications, MOST_WORK_SHARED, "multiplications an image"),
-        (activations, MOST_ACTIVATIONS_SHARED, "activations an image"),
+        (architecture.multiplications, most_work, "multiplications an image"),
+        (activations, most_activations, "activations an image"),
     ):
         if found > most:
             raise BadInput(where, f"{found:,} {what}", f"at most {most:,} on this page")

@@ -108,6 +108,14 @@ class DrawnScore:
         """Share of what is no digit that was taken for one, from 0 to 1; None if there is nothing of the kind."""
         return _share(self.digit[self.labels == NO_DIGIT])
 
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """Which images, of all, were read as what they are: digits as theirs and as digits, and others as none."""
+        right = ~self.digit
+        real = self.labels != NO_DIGIT
+        right[real] = self.digit[real] & self.correct
+        return right
+
     def as_dict(self) -> dict[str, object]:
         """As JSON values; a share of nothing is None."""
         real = self.labels != NO_DIGIT

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer import BadInput
-from recognizer.images.stroke_files import load_drawings, load_drawings_and_numbers
+from recognizer.images.stroke_files import Drawing, json_lines, load_drawings, load_drawings_and_numbers
 
 UNIPEN = """.INCLUDE dene.doc
 
@@ -54,6 +54,17 @@ def test_json_lines_are_read(tmp_path: Path) -> None:
     assert (seven.label, seven.writer) == (7, "anna")
     assert [stroke.tolist() for stroke in seven.strokes] == SEVEN["strokes"]
     assert (other.label, other.writer, last.writer) == (None, None, "4")
+
+
+def test_what_is_written_as_json_lines_is_read_as_the_same(tmp_path: Path) -> None:
+    stroke = np.array([[0.1, 1 / 3], [-2.5, 1e-9]])
+    written = [Drawing(7, (stroke, stroke[:1]), "12"), Drawing(None, (stroke,), None, "v"), Drawing(0, (stroke,))]
+    path = tmp_path / "drawings.jsonl"
+    path.write_text(json_lines(written))
+    for before, after in zip(written, load_drawings(path), strict=True):
+        assert (after.label, after.writer, after.letter) == (before.label, before.writer, before.letter)
+        for one, other in zip(before.strokes, after.strokes, strict=True):
+            assert np.array_equal(one, other)
 
 
 def test_a_letter_beside_no_label_is_kept_and_other_keys_are_passed_over(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 import pytest
 
-from recognizer import BadInput, parse_architecture
-from recognizer.lab.limits import check_network, check_step, evaluate_every, is_affordable
+from recognizer import BadInput, load_model, parse_architecture
+from recognizer.lab.limits import check_network, check_step, check_tuning, evaluate_every, is_affordable
+from recognizer.reading.model import MODELS_FOLDER
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,13 @@ def test_what_is_too_large_is_named(line: str, found: str) -> None:
 def test_what_is_usual_is_affordable() -> None:
     for line in ("", "dense1024 dense512", "conv32 conv32 pool conv64 conv64 pool dense256"):
         assert is_affordable(parse_architecture(line))
+
+
+def test_a_network_too_large_to_be_tuned_is_named_and_those_that_come_along_are_not() -> None:
+    with pytest.raises(BadInput, match="expected at most 100,000,000"):
+        check_tuning(parse_architecture("conv128 conv128 pool dense10"), "network")
+    for path in MODELS_FOLDER.glob("*.npz"):
+        check_tuning(load_model(path).network.architecture, "network")
 
 
 def test_a_full_batch_is_for_small_networks() -> None:

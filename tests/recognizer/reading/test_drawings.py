@@ -6,12 +6,13 @@ import pytest
 from PIL import Image
 
 from recognizer import Model, Network, Splits, parse_architecture
+from recognizer.arrays import NO_DIGIT
 from recognizer.cli.parser import main
 from recognizer.images.stroke_files import Drawing
 from recognizer.network.initialization import he
 from recognizer.network.losses import softmax
 from recognizer.reading.calibration import divide_logits, logits_of, softened, temperature, threshold
-from recognizer.reading.drawings import evaluate_drawn, from_drawings, from_pictures
+from recognizer.reading.drawings import DrawnScore, evaluate_drawn, from_drawings, from_pictures
 from recognizer.reading.model import MODELS_FOLDER, load_model, save_model
 from recognizer.synthesis.letterforms import write_digit
 from tests.recognizer.cli.test_command_line import lines
@@ -33,6 +34,13 @@ def written(path: Path, drawings: list[Drawing]) -> Path:
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return path
+
+
+def test_right_is_a_digit_read_and_taken_for_one_and_what_is_none_taken_for_none() -> None:
+    labels = np.array([3, NO_DIGIT, 3, NO_DIGIT, 3], np.uint8)
+    digit, nobody = np.array([True, True, False, False, True]), ("",) * 5
+    score = DrawnScore(np.array([True, True, False]), digit, labels, nobody, nobody, 0.0)
+    assert score.right.tolist() == [True, False, False, True, False]
 
 
 def test_the_temperature_of_logits_that_are_too_sure_is_found(rng: np.random.Generator) -> None:

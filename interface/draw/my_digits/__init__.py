@@ -1,0 +1,1 @@
+"""What a visitor corrects: kept for the visit, taken along as a file, and learned from."""
