@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -75,50 +76,88 @@ class Axes:
     theme: str
 
 
-def show_loss(history: History, planned: int, logarithmic: bool) -> None:
-    """Training and validation loss over all planned iterations, and below them the learning rate.
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """The lines of a training at a moment, made once for both charts.
+
+    Attributes:
+        history: that they are of.
+        training, validation: by column, as the history's tables have them.
+    """
+
+    history: History
+    training: dict[str, NDArray[np.float64]]
+    validation: dict[str, NDArray[np.float64]]
+
+
+def curves_of(history: History) -> Curves:
+    """What a history has at this moment."""
+    training, validation = history.training_table(), history.validation_table()
+    return Curves(history, _columns(training), _columns(validation))
+
+
+def _columns(table: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
+    return {str(name): table[name].to_numpy(np.float64) for name in table}
+
+
+def show_loss(curves: Curves, planned: int, logarithmic: bool) -> None:
+    """Training and validation loss over all planned iterations, and below them the learning rate as it was used.
 
     The axis goes up to four times the loss at the beginning; from 0, or from below the lowest if it is logarithmic.
     """
-    training, validation = history.training_table(), history.validation_table()
-    training["learning_rate"] = training["rate"]  # what the schedule has made of it
+    history = curves.history
     top = _round_up(min(history.highest_loss, 4 * history.first_loss))
-    bottom = _round_down(_lowest(top / 10, training, validation)) if logarithmic else 0.0
-    axes = Axes("loss", planned, bottom, top, _decades(training["learning_rate"]), theme())
-    _show(history, axes, training, validation)
+    lowest = _lowest(top / 10, curves.training["loss"], curves.validation["loss"]) if logarithmic else 0.0
+    bottom = _round_down(lowest) if logarithmic else 0.0
+    _show(curves, Axes("loss", planned, bottom, top, _decades(curves.training["rate"]), theme()))
 
 
-def show_accuracy(history: History, planned: int) -> None:
+def show_accuracy(curves: Curves, planned: int) -> None:
     """Training and validation accuracy over all planned iterations, always on the scale from 0 to 100 %."""
-    axes = Axes("accuracy", planned, 0.0, 1.0, None, theme())
-    _show(history, axes, history.training_table(), history.validation_table())
+    _show(curves, Axes("accuracy", planned, 0.0, 1.0, None, theme()))
 
 
-def _show(history: History, axes: Axes, training: pd.DataFrame, validation: pd.DataFrame) -> None:
+def _show(curves: Curves, axes: Axes) -> None:
     """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
-    quantity = axes.quantity
-    smooth = training.assign(series="training", **{quantity: smoothed(training[quantity].to_numpy())})
-    lines = pd.concat([smooth, validation.assign(series="validation")])
-    datasets = {
-        "raw": training[["iteration", quantity]],
-        "lines": lines[["iteration", quantity, "series"]],
-        "rates": steps_of(training) if axes.rates else None,
-        "changes": words_on_changes(history.changes),
-        "labels": labels_of_changes(history.changes, axes.planned),
-    }
+    datasets = {"lines": lines_of(curves, axes.quantity), **_words(curves.history.changes, axes.planned)}
+    if axes.rates:
+        datasets["rates"] = steps_of(curves.training["iteration"], curves.training["rate"])
     st.vega_lite_chart(
-        {**_chart(axes), "datasets": {name: table for name, table in datasets.items() if table is not None}},
+        {**_chart(axes), "datasets": datasets},
         key=f"{axes.quantity}_chart",
         alt=f"Training and validation {axes.quantity} by iteration",
     )
 
 
-def steps_of(training: pd.DataFrame) -> pd.DataFrame:
-    """Columns iteration and learning_rate: the points of the line at which the rate is another, and the last."""
-    rates = training["learning_rate"]
-    moved = rates.ne(rates.shift())
-    moved.iloc[-1:] = True
-    return training.loc[moved, ["iteration", "learning_rate"]]
+def lines_of(curves: Curves, quantity: str) -> pa.Table:
+    """Columns iteration, the quantity, smoothed for training, raw (that as it was recorded) and series."""
+    training, validation = curves.training, curves.validation
+    counts = [training[quantity].size, validation[quantity].size]
+    nothing = np.full(counts[1], np.nan)
+    return pa.table(
+        {
+            "iteration": np.concatenate([training["iteration"], validation["iteration"]]),
+            quantity: np.concatenate([smoothed(training[quantity]), validation[quantity]]),
+            "raw": pa.array(np.concatenate([training[quantity], nothing]), from_pandas=True),
+            "series": pa.array(np.repeat(SERIES, counts), pa.string()),
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def _words(changes: tuple[Change, ...], planned: int) -> dict[str, pa.Table]:
+    """What there is to say of the changes, which is seldom another."""
+    return {
+        "changes": pa.Table.from_pandas(words_on_changes(changes), preserve_index=False),
+        "labels": pa.Table.from_pandas(labels_of_changes(changes, planned), preserve_index=False),
+    }
+
+
+def steps_of(iterations: NDArray[np.float64], rates: NDArray[np.float64]) -> pa.Table:
+    """Columns iteration and rate: the points of the line at which the rate is another, and the last."""
+    moved = np.diff(rates, prepend=np.nan) != 0
+    moved[-1:] = True
+    return pa.table({"iteration": iterations[moved], "rate": rates[moved]})
 
 
 def words_on_changes(changes: tuple[Change, ...]) -> pd.DataFrame:
@@ -218,11 +257,11 @@ def _lines(axes: Axes) -> alt.LayerChart:
     )
     ticks = _logarithmic_ticks(axes.bottom, axes.top) if axes.bottom else alt.Undefined
     axis = alt.Axis(format="%" if percent else "~r", tickCount=5, values=ticks, minExtent=EXTENT)
-    x, y = _x(axes), alt.Y(f"{axes.quantity}:Q", axis=axis, scale=scale)
+    x, y = _x(axes), alt.Y(f"{axes.quantity}:Q", axis=axis, scale=scale, title=axes.quantity)
     raw = (
-        alt.Chart(alt.NamedData("raw"))
+        alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=1, opacity=0.4, clip=True, color=TRAINING[axes.theme])
-        .encode(x=x, y=y)
+        .encode(x=x, y=alt.Y("raw:Q", axis=axis, scale=scale, title=axes.quantity))
     )
     lines = (
         alt.Chart(alt.NamedData("lines"))
@@ -294,7 +333,7 @@ def _rate_line(axes: Axes, rates: tuple[int, int]) -> alt.Chart:
     return (
         alt.Chart(alt.NamedData("rates"))
         .mark_line(interpolate="step-after", strokeWidth=1.5, color=QUIET[axes.theme], clip=True)
-        .encode(x="iteration:Q", y=alt.Y("learning_rate:Q", scale=scale, axis=axis))
+        .encode(x="iteration:Q", y=alt.Y("rate:Q", scale=scale, axis=axis))
     )
 
 
@@ -306,15 +345,15 @@ def _logarithmic_ticks(bottom: float, top: float) -> list[float]:
     return [tick for tick in ticks if bottom <= tick <= top]
 
 
-def _lowest(least: float, *tables: pd.DataFrame) -> float:
-    """The lowest finite loss in these tables, or `least` if none is below it."""
-    return min([least, *(loss for table in tables for loss in table["loss"] if math.isfinite(loss))])
+def _lowest(least: float, *losses: NDArray[np.float64]) -> float:
+    """The lowest finite loss of these, or `least` if none is below it."""
+    return min([least, *(float(each.min()) for line in losses if (each := line[np.isfinite(line)]).size)])
 
 
-def _decades(rates: pd.Series) -> tuple[int, int]:
+def _decades(rates: NDArray[np.float64]) -> tuple[int, int]:
     """The powers of ten that learning rates lie between, at most four apart; those of 1 where there are none."""
     positive = rates[(rates > 0) & (rates < math.inf)]
-    if positive.empty:
+    if not positive.size:
         return -1, 0
     high = math.ceil(math.log10(positive.max()) - 1e-9)
     low = math.floor(math.log10(positive.min()) + 1e-9)

@@ -39,6 +39,7 @@ def show_advice(run: Run | None, following: Recipe) -> None:
     st.session_state[SHOWN] = _gist(advice)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="advice"):
         if run is None or advice is None:
+            st.html("<span></span>")  # an empty container would have no height
             return
         st.markdown(f":material/lightbulb: {plain(advice.words)}", width="stretch")
         acts_now = run.active and advice.live

@@ -54,9 +54,9 @@ _STYLE = (
 .st-key-loss-chart { position: relative; }
 .st-key-loss-chart > :has(> .st-key-loss-scale) { position: absolute; right: 0; top: -0.1rem; width: auto; z-index: 1; }
 /* As high with advice as without it. */
-.st-key-advice { min-height: 2.75rem; }
+.st-key-advice { min-height: 2.75rem; max-width: 60rem; }
 .st-key-advice p { line-height: 1.4; }
-.st-key-section { min-height: 32rem; }
+.st-key-section { min-height: 28rem; }
 .st-key-view [data-testid="stImage"] img { image-rendering: pixelated; width: 100%; max-width: 30rem; }
 .st-key-pace { flex-wrap: nowrap; }
 .st-key-pace > :first-child { flex: 1 1 0; min-width: 0; }
@@ -82,6 +82,7 @@ _STYLE = (
 }
 @media (max-width: 640px) {
     .st-key-advice { flex-wrap: wrap; }
+    .st-key-train_view button { padding-left: 0.55rem; padding-right: 0.55rem; }
     .st-key-train_preset button { padding-left: 0.3rem; padding-right: 0.3rem; }
     .st-key-length { gap: 1.5rem; }
 }

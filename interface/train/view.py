@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from interface.data import mnist, of_data
-from interface.figures.training_charts import show_accuracy, show_loss
+from interface.figures.training_charts import curves_of, show_accuracy, show_loss
 from interface.menu import page_link
 from interface.messages import plain
 from interface.train.choices import alike
@@ -64,14 +64,14 @@ def show_moment(run: Run | None, planned: int) -> None:
         _show_progress(run, planned)
     with right:
         _show_figures(run)
-    history = run.history if run else History()
+    curves = curves_of(run.history if run else History())
     if run and run.divergence:
         planned = run.divergence.iteration
     left, right = st.columns(HALVES, gap="large")
     with left, st.container(key="loss-chart"):
-        show_loss(history, planned, logarithmic=_wants_logarithms())
+        show_loss(curves, planned, logarithmic=_wants_logarithms())
     with right, st.container(key="accuracy-chart"):
-        show_accuracy(history, planned)
+        show_accuracy(curves, planned)
 
 
 def _wants_logarithms() -> bool:

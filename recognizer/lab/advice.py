@@ -190,6 +190,19 @@ def rising(course: Course) -> Advice | None:
     )
 
 
+def alike(course: Course) -> Advice | None:
+    """All weights began at 0, and so every unit of a layer is told the same and remains what the others are."""
+    shares = course.signs.dead if course.signs is not None else ()
+    if course.recipe.initialization != "zeros" or max(shares, default=0.0) < MOST_DEAD:
+        return None
+    return Advice(
+        "weights of zero",
+        "All weights began at zero, so that the units of a layer are all alike and no gradient tells them apart.",
+        "Use He's starting values",
+        {"initialization": "he"},
+    )
+
+
 def dead(course: Course) -> Advice | None:
     """Most units of a layer give 0 for every image, so that nothing they are told reaches their weights."""
     shares = course.signs.dead if course.signs is not None else ()
@@ -270,7 +283,12 @@ def guesses(course: Course) -> Advice | None:
     """The network reads no more images than chance would."""
     if not _guesses(course):
         return None
-    rate, suitable = course.recipe.learning_rate, course.suitable_rate
+    rate, suitable, random = course.recipe.learning_rate, course.suitable_rate, course.recipe.random_labels
+    if random > 0.5:
+        words = (
+            f"It is no better than guessing, since {random:.0%} of the labels are random: they can be learned by heart"
+        )
+        return Advice("chance accuracy", f"{words}, but of other images they say nothing.")
     other = suitable if abs(rate - suitable) > 1e-9 else course.lower_rate
     return Advice(
         "chance accuracy",
@@ -313,8 +331,9 @@ def stands(course: Course) -> Advice | None:
     rate = course.recipe.learning_rate
     if course.last.epoch < 4 or not course.is_at_full_rate or rate < course.suitable_rate / 30:
         return None
+    changed = max((each.iteration for each in course.history.changes), default=0)  # losses from there on are others
     table = course.history.training_table()
-    losses = table["loss"][table["iteration"] > len(course.history) / 3].to_numpy()
+    losses = table["loss"][table["iteration"] > max(len(course.history) / 3, changed)].to_numpy()
     if losses.size < 30 or course.left < 0.02:
         return None
     earlier, later = losses[: losses.size // 2].mean(), losses[losses.size // 2 :].mean()
@@ -332,6 +351,7 @@ RULES: tuple[Callable[[Course], Advice | None], ...] = (
     diverged,
     saturated,
     rising,
+    alike,
     dead,
     flat,
     ended_early,

@@ -1,10 +1,17 @@
 """What a training's charts are made of: every change has a mark, and only those with room to be named are named."""
 
 import numpy as np
-import pandas as pd
 
-from interface.figures.training_charts import labels_of_changes, smoothed, steps_of, words_on_changes
-from recognizer import parse_augmentation
+from interface.figures.training_charts import (
+    curves_of,
+    labels_of_changes,
+    lines_of,
+    smoothed,
+    steps_of,
+    words_on_changes,
+)
+from recognizer import Evaluation, Step, parse_augmentation
+from recognizer.lab.history import History
 from recognizer.training.learner import Change
 
 
@@ -64,6 +71,22 @@ def test_a_smoothed_line_is_of_means_and_begins_where_the_line_does() -> None:
 
 
 def test_the_rates_line_has_a_point_where_it_moves_and_at_its_end() -> None:
-    training = pd.DataFrame({"iteration": [1.0, 2, 3, 4, 5], "learning_rate": [0.5, 0.5, 0.1, 0.1, 0.1]})
-    assert steps_of(training).to_numpy().tolist() == [[1, 0.5], [3, 0.1], [5, 0.1]]
-    assert steps_of(training.iloc[:0]).empty
+    steps = steps_of(np.array([1.0, 2, 3, 4, 5]), np.array([0.5, 0.5, 0.1, 0.1, 0.1]))
+    assert steps.to_pydict() == {"iteration": [1, 3, 5], "rate": [0.5, 0.1, 0.1]}
+    assert steps_of(np.empty(0), np.empty(0)).num_rows == 0
+
+
+def test_lines_are_smoothed_and_as_recorded_and_of_the_rate_that_was_used() -> None:
+    history = History()
+    for iteration in range(1, 201):
+        due = Evaluation(iteration, 1.0, 0.5, 1.0, 0.5, 2.0, 0.25, 50, 100, 1.0) if iteration % 100 == 0 else None
+        history.add(Step(iteration, 0.5, 1.0 + iteration % 2, None if iteration == 150 else 0.5, due), (), 0.25)
+    curves = curves_of(history)
+    lines = lines_of(curves, "loss").to_pydict()
+    assert lines["series"] == ["training"] * 200 + ["validation"] * 2
+    assert lines["raw"][:2] == [2.0, 1.0]
+    assert lines["raw"][200:] == [None, None]
+    assert all(abs(value - 1.5) < 0.2 for value in lines["loss"][20:180])
+    assert lines["loss"][200:] == [2.0, 2.0]
+    assert lines_of(curves, "accuracy").to_pydict()["raw"][149] is None
+    assert set(curves.training["rate"]) == {0.125}

@@ -65,6 +65,8 @@ ILL = {
     ),
     "diverges": Ill("diverging", recipe("", learning_rate=50.0, epochs=1), "Use 0.5"),
     "dead": Ill("dead units", recipe(learning_rate=1.5, epochs=2), "Use 0.15"),
+    "all weights zero": Ill("weights of zero", recipe(initialization="zeros", epochs=1), "Use He's starting values"),
+    "labels at random": Ill("chance accuracy", recipe(random_labels=1.0, learning_rate=0.2, epochs=2), ""),
     "saturated": Ill("saturated softmax", recipe(loss="mse", learning_rate=30.0, epochs=1), "Use 0.5"),
     "flat": Ill("flat start", preset("original", learning_rate=0.1, iterations=40), "Use cross-entropy", images=1000),
     "too low": Ill("learning rate too low", recipe(learning_rate=0.005, epochs=2), "Use 0.5"),
@@ -146,6 +148,18 @@ def test_what_was_changed_is_given_time_to_act(data: Callable[[int], Splits]) ->
     assert min(advised) < 200
     assert not [iteration for iteration in advised if 200 <= iteration < 258]
     assert max(advised) > 300
+
+
+def test_a_loss_that_is_another_since_a_change_has_not_come_to_rest(data: Callable[[int], Splits]) -> None:
+    """With labels smoothed from iteration 380 on, the mean loss of the later half is higher than before."""
+    smoothing = recipe("dense48", optimizer="adam", learning_rate=0.001, label_smoothing=0.2, epochs=5)
+    engine, history = Engine(replace(smoothing, label_smoothing=0.0), data(3000), TURNS.spare), History()
+    for iteration in range(1, 431):
+        step = engine.iterate({"label_smoothing": 0.2} if iteration == 380 else {})
+        history.add(step, engine.changes, engine.factor)  # type: ignore[arg-type]
+    advice = advise(Course(smoothing, history, engine.signs(), 1.0, engine.planned))
+    engine.close()
+    assert advice is None
 
 
 def test_units_that_died_do_not_come_back_at_a_lower_rate(data: Callable[[int], Splits]) -> None:
