@@ -65,8 +65,8 @@ def number(text: str) -> Strokes:
         own = write_digit(int(digit), rng).strokes
         points = np.concatenate(own)
         least, size = points.min(axis=0), np.ptp(points, axis=0)
-        scale = 0.4 / size[1] * np.array([2 / 3, 1])  # of a height of 0.4; the canvas is 3 : 2
-        strokes += [(stroke - least)[:: max(1, len(stroke) // 20)] * scale + [left, 0.3] for stroke in own]
+        scale = 0.3 / size[1] * np.array([2 / 3, 1])  # of a height of 0.3; the canvas is 3 : 2
+        strokes += [(stroke - least)[:: max(1, len(stroke) // 20)] * scale + [left, 0.35] for stroke in own]
         left += size[0] * scale[0] + 0.06
     return strokes
 
