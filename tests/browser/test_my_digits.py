@@ -27,6 +27,7 @@ def use_small_network(page: Page, place: Path) -> None:
 def test_a_correction_is_learned_kept_and_read(visit: Open, tmp_path: Path) -> None:
     page = visit("Train")
     use_small_network(page, tmp_path / "small.npz")
+    page.get_by_text("A judge says what is no digit").click()  # which would learn as well, and is no small network
     draw(page, SEVEN)
     correcting = page.locator(".st-key-draw_correct")
     expect(correcting.get_by_role("radio", name="4", exact=True)).to_be_enabled()
