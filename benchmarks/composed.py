@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from benchmarks.sheets import photograph
 from benchmarks.writers import is_held_out
 from recognizer import Model
 from recognizer.images.grouping import candidates
@@ -14,6 +15,7 @@ from recognizer.images.stroke_files import Drawing, Number
 from recognizer.images.strokes import Stroke
 from recognizer.reading.drawings import from_drawings
 from recognizer.reading.many import Answers
+from recognizer.reading.photographs import divide_photograph, read_photograph
 
 GAPS = (-0.05, 0.0, 0.05, 0.1, 0.25, 0.5, 1.0)
 """From one digit's box to the next, as shares of the person's mean width of a digit."""
@@ -75,8 +77,10 @@ def numbers_of(drawings: Iterable[Drawing], gap: float, count: int) -> list[Comp
     return [compose(known[place % len(known)], gap, rng) for place in rng.permutation(count).tolist()]
 
 
-def row_of(model: Model, numbers: Sequence[Composed], rng: np.random.Generator) -> dict[str, str]:
-    """A row of the table, of numbers with the same gap."""
+def row_of(
+    model: Model, numbers: Sequence[Composed], rng: np.random.Generator, sheets: Sequence[str] = ()
+) -> dict[str, str]:
+    """A row of the table, of numbers with the same gap: their strokes, and photographs of them on these sheets."""
     alone, taken, written, shuffled = [], [], [], []
     images = digits = 0
     for each in numbers:
@@ -96,14 +100,24 @@ def row_of(model: Model, numbers: Sequence[Composed], rng: np.random.Generator) 
         "digits alone": f"{np.mean(alone):.1%}",
         "taken": f"{np.mean(taken):.1%}",
         "images": f"{images / digits:.2f}",
+        **{sheet: f"{photographed(model, numbers, sheet, np.random.default_rng(0)):.1%}" for sheet in sheets},
     }
 
 
-def show_tables(model: Model, sources: dict[str, list[Drawing]], gaps: Sequence[float], count: int) -> None:
+def photographed(model: Model, numbers: Sequence[Composed], sheet: str, rng: np.random.Generator) -> float:
+    """The share of numbers, from 0 to 1, that is read wholly right in photographs of them on a sheet."""
+    pictures = (photograph(each.number.strokes, sheet, rng) for each in numbers)
+    texts = [read_photograph(divide_photograph(picture), model.read).text for picture in pictures]
+    return float(np.mean([text == each.number.label for text, each in zip(texts, numbers, strict=True)]))
+
+
+def show_tables(
+    model: Model, sources: dict[str, list[Drawing]], gaps: Sequence[float], count: int, sheets: Sequence[str] = ()
+) -> None:
     """Print a table for the held-out people of each source, a row a gap, of so many numbers."""
     for name, drawings in sources.items():
         held_out = [drawing for drawing in drawings if is_held_out(drawing)]
         rng = np.random.default_rng(0)
-        rows = {f"{gap:.0%}": row_of(model, numbers_of(held_out, gap, count), rng) for gap in gaps}
+        rows = {f"{gap:.0%}": row_of(model, numbers_of(held_out, gap, count), rng, sheets) for gap in gaps}
         print(f"{name}: {len(people(held_out))} people, {count} numbers a gap")
         print(pd.DataFrame.from_dict(rows, orient="index").to_string(), end="\n\n", flush=True)

@@ -1,6 +1,6 @@
 """How many numbers are read wholly right, composed of digits by people whom no network has learned from.
 
-    python benchmarks/numbers.py pendigits-orig.tra UNIPEN-FOLDER [--network conv] [--count 300]
+    python benchmarks/numbers.py pendigits-orig.tra UNIPEN-FOLDER [--network conv] [--count 300] [--sheets clean ruled]
 
 A number has 2 to 6 digits of one held-out person (`benchmarks/writers.py`), each a little higher or lower and larger
 or smaller than it should be. From one digit to the next there is a gap between their boxes, as a share of the person's
@@ -10,6 +10,7 @@ mean width of a digit; below zero they overlap. Each number is read with its str
     digits alone    what single digits allow: the numbers each of whose digits is read right by itself
     taken           those of which each is taken for a digit by itself as well
     images          that the network is asked for, a digit
+    clean, ruled …  read wholly right in photographs of them, on these sheets (`benchmarks/sheets.py`), if asked for
 """
 
 import argparse
@@ -25,6 +26,7 @@ elif __name__ == "__main__":
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     from benchmarks.composed import GAPS, show_tables
+    from benchmarks.sheets import SHEETS
     from recognizer import BadInput, load_model
     from recognizer.images.stroke_files import load_drawings
     from recognizer.reading.model import find_model
@@ -35,10 +37,11 @@ elif __name__ == "__main__":
     parser.add_argument("--network", default="conv")
     parser.add_argument("--count", type=int, default=300, help="numbers of each gap")
     parser.add_argument("--gaps", type=float, nargs="+", default=GAPS, help="shares of a digit's width")
+    parser.add_argument("--sheets", nargs="*", default=[], choices=list(SHEETS), help="photographs on these as well")
     options = parser.parse_args()
     try:
         network = load_model(find_model(options.network))
         drawings = {path.stem: load_drawings(path) for path in (options.pendigits, options.unipen / "digits.jsonl")}
     except BadInput as error:
         parser.error(str(error))
-    show_tables(network, drawings, options.gaps, options.count)
+    show_tables(network, drawings, options.gaps, options.count, options.sheets)

@@ -66,4 +66,4 @@ def test_what_the_camera_sees_is_read(browser: Browser, server: str, tmp_path: P
         turn_to(page, "Photo")
         turn_to(page, "Camera")
         page.get_by_role("button", name="Take Photo").click()
-        expect(answer(page)).to_have_text("6283")
+        expect(answer(page)).to_have_text("6283", timeout=60_000)

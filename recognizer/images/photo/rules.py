@@ -99,6 +99,23 @@ class Rule:
         return Rule(course, self.first * side, self.last * side, self.level, self.width * side)
 
 
+@dataclass(frozen=True, eq=False)
+class Band:
+    """Where a rule is: a strip of pixels along it, (2·reach + 1) × n, of which the rule has some rows.
+
+    Attributes:
+        rows, columns: of each pixel of the strip.
+        top, bottom: the rule's first row in the strip, and the one past its last.
+        level: its contrast.
+    """
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    top: int
+    bottom: int
+    level: float
+
+
 def without_rules(contrast: Contrast, inside: Mask, grain: float) -> Contrast:
     """What is drawn on a sheet without its rules.
 
@@ -117,9 +134,18 @@ def without_rules(contrast: Contrast, inside: Mask, grain: float) -> Contrast:
     if not across and not down:
         return contrast
     left = contrast.copy()
-    for picture, rules in ((left, across), (left.T, down)):
-        for rule in rules:
-            _erase(picture, rule.scaled(side), side * (THICKEST + 2))
+    pictures = ((left, across), (left.T, down))
+    bands = [
+        [band for rule in rules if (band := _band(picture, rule.scaled(side), side * (THICKEST + 2))) is not None]
+        for picture, rules in pictures
+    ]
+    alone = [contrast.copy(), contrast.copy().T]  # without the rules of the other direction
+    for picture, found in zip((alone[0].T, alone[1].T), (bands[1], bands[0]), strict=True):
+        for band in found:
+            _erase(picture, band, None)
+    for (picture, _), beside, found in zip(pictures, alone, bands, strict=True):
+        for band in found:
+            _erase(picture, band, beside)
     return left
 
 
@@ -343,24 +369,43 @@ def _profile(strip: Contrast) -> NDArray[np.float64]:
     return np.asarray(np.quantile(strip, 0.6, axis=1), np.float64)
 
 
-def _erase(contrast: Contrast, rule: Rule, reach: int) -> None:
-    """Take one rule out of the contrast, which changes; ink darker than it, or going through it, stays."""
+def _band(contrast: Contrast, rule: Rule, reach: int) -> Band | None:
+    """Where a rule is in a picture; None if it is not to be seen."""
     strip, rows, columns = _strip(contrast, rule, reach)
     rows = rows + _drift(strip)
-    inside = (rows >= 0) & (rows < contrast.shape[0])
-    strip = np.where(inside, contrast[rows.clip(0, contrast.shape[0] - 1), columns], 0)
-    profile = _profile(strip)
+    profile = _profile(_at(contrast, rows, columns))
     level = float(profile.max())
+    if level <= 0:
+        return None
     band = np.flatnonzero(profile > EDGE * level)
-    if level <= 0 or not band.size:
-        return
-    top, bottom = max(int(band[0]) - 1, 1), min(int(band[-1]) + 2, len(strip) - 1)
-    least = max(0.4 * level, MARKED)
-    above, below = (_widened(part.max(axis=0) > least, bottom - top) for part in (strip[:top][-2:], strip[bottom:][:2]))
-    kept = (strip > DARKER * level + MARKED) | (above & below)
-    erased = ~kept & inside
-    erased[:top] = erased[bottom:] = False
-    contrast[rows[erased], columns[erased]] = 0
+    return Band(rows, columns, max(int(band[0]) - 1, 1), min(int(band[-1]) + 2, len(strip) - 1), level)
+
+
+def _at(contrast: Contrast, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Contrast:
+    """The contrast at places of which some may be above or below the picture, where it is 0."""
+    inside = (rows >= 0) & (rows < contrast.shape[0])
+    return np.where(inside, contrast[rows.clip(0, contrast.shape[0] - 1), columns], 0)
+
+
+def _erase(contrast: Contrast, band: Band, beside: Contrast | None) -> None:
+    """Take one rule out of the contrast, which changes; ink darker than it, or going through it, stays.
+
+    Args:
+        contrast: height × width.
+        band: where the rule is.
+        beside: where what goes through the rule is looked for; None if nothing does.
+    """
+    strip = _at(contrast, band.rows, band.columns)
+    kept = strip > DARKER * band.level + MARKED
+    if beside is not None:
+        least = max(0.4 * band.level, MARKED)
+        around = _at(beside, band.rows, band.columns)
+        parts = (around[: band.top][-2:], around[band.bottom :][:2])
+        above, below = (_widened(part.max(axis=0) > least, band.bottom - band.top) for part in parts)
+        kept |= above & below
+    erased = ~kept & (band.rows >= 0) & (band.rows < contrast.shape[0])
+    erased[: band.top] = erased[band.bottom :] = False
+    contrast[band.rows[erased], band.columns[erased]] = 0
 
 
 def _drift(strip: Contrast) -> NDArray[np.intp]:

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from recognizer.images.photo.components import components
 from recognizer.images.photo.rules import without_rules
 
 HEIGHT, WIDTH = 300, 400
@@ -48,10 +47,7 @@ def test_a_table_goes_and_the_ones_in_it_stay() -> None:
     picture[ones] = 0.7
     left = without_rules(picture, INSIDE, 0.002)
     assert (left[ones] > 0).all()
-    labels, count = components(left > 0)
-    large = [each for each in range(1, count + 1) if np.ptp(np.nonzero(labels == each), axis=1).max() > 12]
-    assert len(large) == 6  # where lines cross, specks may stay
-    assert all(ones[labels == each].all() for each in large)
+    assert (left[~ones] > 0).sum() < 10  # also where lines cross
 
 
 def test_long_strokes_are_no_rules() -> None:
