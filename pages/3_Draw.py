@@ -5,6 +5,7 @@ import streamlit as st
 from interface.draw.answer import show_answer
 from interface.draw.canvas import canvas
 from interface.draw.compare import show_comparison
+from interface.draw.layout import show_style
 from interface.draw.my_digits.correcting import show_correcting
 from interface.draw.my_digits.section import show_my_digits
 from interface.draw.networks import choose_reader, models
@@ -20,6 +21,7 @@ from interface.page import begin
 from recognizer.reading.many import Reading
 
 entered = begin("Draw")
+show_style()
 st.title("Draw digits")
 source = choose_source()
 
@@ -31,10 +33,12 @@ with left:
     shown = choose_photograph() if source == PHOTO else None
     picture = st.container()
     paper = canvas(came) if source == DRAW else photographed(*numbered(shown))
+    recent = st.container(key="draw_recent")
+    with st.container(key="draw_network"):
+        reader = choose_reader()
 with right:
     answer = st.container()
     correction = st.container()
-    reader = choose_reader()
 with answer:
     chosen = show_answer(paper, reader)
 with correction:
@@ -44,7 +48,7 @@ with picture:
         show_photograph(shown, chosen.reading if chosen else Reading(()), chosen.place if chosen else -1)
 if task is not None:
     show_task(task, chosen.reading.text if chosen else "")
-    with left:
+    with recent:
         show_recent()
 
 show_sections(

@@ -19,18 +19,6 @@ _strip = st.components.v2.component(
 )
 
 
-_LAST_ON_A_PHONE = """<style>
-@media (max-width: 640px) {
-    .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network),
-    .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network) > * { display: contents; }
-    .st-key-draw_page [data-testid="stColumn"]:has(.st-key-pen, .st-key-reading_network) > * > * { flex: 0 0 100%; }
-    .st-key-draw_page [data-testid="stHorizontalBlock"]:has(.st-key-pen) { row-gap: 1rem; }
-    .st-key-recent { order: 1; }
-}
-</style>"""
-"""There the two columns are one, and their parts are put in order as if there were none."""
-
-
 def remember(text: str) -> None:
     """Note what is read now of the drawing on the canvas, a row a line, for when another one takes its place."""
     objects = (st.session_state.get("drawing") or {}).get("objects") or []
@@ -57,7 +45,6 @@ def _one_goes_on(one: list[Any], other: list[Any]) -> bool:
 
 def show_recent() -> None:
     """The strip of what was drawn before, the last one first: below the canvas, or last of all on a phone."""
-    st.html(_LAST_ON_A_PHONE)
     readings = st.session_state.get("draw_readings", [])
     if readings:
         data = {"title": "Recent readings", "readings": readings, "width": WIDTH, "height": HEIGHT}
