@@ -1,6 +1,6 @@
 """Charts of trials: how the loss goes with the learning rate, and several trainings over one another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -71,30 +71,27 @@ def overlay_chart(
         scale=alt.Scale(domain=[0, top], nice=False),
         axis=alt.Axis(tickCount=5, grid=False, ticks=True, labelFlush=True),
     )
-    percent = quantity == "accuracy"
-    highest = 1.0 if percent else float(lines["mean"].where(lines["mean"] < 10).max())
-    scale = alt.Scale(domain=[0, 1.05 * highest], nice=False, clamp=True) if not percent else alt.Scale(domain=[0, 1])
-    colour = alt.Color(
-        "setting:N",
-        scale=alt.Scale(domain=list(tables), range=COLOURS),
-        legend=alt.Legend(title=None, orient="top", symbolType="stroke", columns=4, labelLimit=220),
+    y = _overlay_y(lines["mean"], quantity)
+    domain = list(tables)
+    legend = alt.Legend(
+        title=None, orient="top", symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2, columns=3, labelLimit=220
     )
+    colour = alt.Color("setting:N", scale=alt.Scale(domain=domain, range=COLOURS), legend=legend)
+    dash = alt.StrokeDash("setting:N", scale=alt.Scale(domain=domain, range=DASHES), legend=legend)
     base = alt.Chart(lines)
-    band = base.mark_area(opacity=0.18, clip=True).encode(
-        x=x, y=alt.Y("low:Q", scale=scale, title=f"validation {quantity}"), y2="high:Q", color=colour
-    )
-    line = base.mark_line(strokeWidth=2, clip=True).encode(
-        x=x,
-        y=alt.Y(
-            "mean:Q",
-            scale=scale,
-            title=f"validation {quantity}",
-            axis=alt.Axis(format="%" if percent else "~r", tickCount=5),
-        ),
-        color=colour,
-        strokeDash=alt.StrokeDash("setting:N", scale=alt.Scale(domain=list(tables), range=DASHES), legend=None),
-    )
+    band = base.mark_area(opacity=0.18, clip=True).encode(x=x, y=y("low"), y2="high:Q", color=colour)
+    line = base.mark_line(strokeWidth=2, clip=True).encode(x=x, y=y("mean"), color=colour, strokeDash=dash)
     return alt.LayerChart(layer=[band, line]).properties(height=HEIGHT)
+
+
+def _overlay_y(means: pd.Series, quantity: str) -> Callable[[str], alt.Y]:
+    """The vertical axis for a field: from 0 to 100 %, or to the highest loss below ten."""
+    percent = quantity == "accuracy"
+    below_ten = means[means < 10]
+    top = 1.0 if percent else 1.05 * float(below_ten.max() if len(below_ten) else 10.0)
+    scale = alt.Scale(domain=[0, top], nice=False, clamp=True)
+    axis = alt.Axis(format="%" if percent else "~r", tickCount=5)
+    return lambda field: alt.Y(f"{field}:Q", title=f"validation {quantity}", scale=scale, axis=axis)
 
 
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [1, 0], [6, 3]]

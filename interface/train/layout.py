@@ -62,6 +62,8 @@ _STYLE = (
 .st-key-pace > :first-child { flex: 1 1 0; min-width: 0; }
 .st-key-length > * { flex: 1 1 0; min-width: 8rem; }
 .st-key-second-choice > :has(> .st-key-about-in-popover), .st-key-in-short { display: none; }
+.st-key-section { padding-bottom: 0.75rem; }
+.st-key-shelf [class*="st-key-try_"] { margin-top: auto; }
 /* Where two columns are too narrow, with a menu beside the page or on a phone, they follow each other. */
 @container page (max-width: 839px) {
     .st-key-choices .stColumn, .st-key-moment .stColumn, .st-key-settings .stColumn { min-width: 100%; }

@@ -8,6 +8,7 @@ from interface.train.controls import Wish
 from interface.train.instruments import show_instruments
 from interface.train.lab.experiments import show_experiments
 from interface.train.lab.finder import show_finder
+from interface.train.lab.sweeps import show_sweeps
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run
 
@@ -18,6 +19,7 @@ SECTIONS: dict[str, Section] = {
     "See it learn": show_instruments,
     "Experiments": show_experiments,
     "Rate finder": show_finder,
+    "Sweeps": show_sweeps,
 }
 """By the words on their buttons, in this order."""
 

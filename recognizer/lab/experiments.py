@@ -146,7 +146,8 @@ def _single_images(result: Result, other: Result) -> str:
         return (
             f"With single images at a rate of {result.recipe.learning_rate:g} it came to {share(result)}; with 128 at "
             f"a time at the same rate it is {share(other)}. One image's gradient says little about the others': steps "
-            "of that size throw the network to and fro. Single images need a rate about fifty times smaller."
+            "of that size soon throw the hidden units to where they give 0 whatever the image, and learn no more. "
+            "Single images need a rate about fifty times smaller."
         )
     return _unlike(result, other, "with batches of 128")
 
@@ -259,7 +260,7 @@ def _first_below(result: Result, share_left: float) -> int | None:
 _MODERN, _ORIGINAL = PRESETS["modern"].recipe, PRESETS["original"].recipe
 _SHORT = replace(_MODERN, epochs=3)
 _FEW = replace(_MODERN, images=300, learning_rate=0.1, epochs=150, evaluate_every=50)
-_SINGLE = replace(_MODERN, iterations=6000, batch_size=1, evaluate_every=500)
+_SINGLE = replace(_MODERN, iterations=3000, batch_size=1, evaluate_every=250)
 _ONCE = replace(_MODERN, epochs=1, evaluate_every=25)
 _ALL = replace(_MODERN, batch_size=None, epochs=30, evaluate_every=3)
 _HEART = replace(_MODERN, images=1000, learning_rate=0.2, epochs=150, evaluate_every=100)

@@ -6,9 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import interface.train.lab.experiments
+from interface.train.lab.sweeps import VARIED, Sweep, usual_values
+from recognizer import Recipe
 from recognizer.lab.background import State
 from recognizer.lab.experiments import EXPERIMENTS
 from recognizer.lab.run import Run, Status
+from recognizer.lab.sweeps.plan import parse_variation
 from tests.pages.conftest import PAGES, open_page, press, until, words
 
 
@@ -30,7 +33,8 @@ def test_a_rate_is_found_and_used(app: AppTest) -> None:
     assert test.work.state is State.FINISHED
     rate = test.suggestion.learning_rate
     assert 0.05 < rate < 1
-    assert f"**{rate:g}** lies between where the loss falls fastest" in words(app)
+    assert f"Suggested: **{rate:g}**" in words(app)
+    assert "The loss falls fastest at" in words(app)
     press(app, "Use this")
     assert next(each.value for each in app.select_slider if each.label == "Learning rate") == f"{rate:g}"
     assert app.session_state["train_recipe"].learning_rate == rate
@@ -128,3 +132,68 @@ def test_every_experiment_can_be_begun_on_the_page(app: AppTest) -> None:
         trying.run.abandon()
         press(app, "All experiments")
         assert trying.other.status is not Status.FINISHED
+
+
+def begin_sweep(app: AppTest, values: str, iterations: int = 30) -> Sweep:
+    """Begin a sweep of short trainings over learning rates."""
+    open_section(app, "Sweeps")
+    app.number_input(key="train_iterations").set_value(iterations).run()
+    app.text_input(key="train_sweep_first_learning_rate").set_value(values).run()
+    app.number_input(key="train_sweep_seeds").set_value(2).run()
+    press(app, "Begin the sweep")
+    sweep = app.session_state["train_sweep"]
+    assert isinstance(sweep, Sweep)
+    return sweep
+
+
+def test_a_sweep_is_chosen_carried_out_and_its_winner_used(app: AppTest) -> None:
+    sweep = begin_sweep(app, "0.0001, 0.5")
+    assert [each.learning_rate for each in sweep.plan.recipes()] == [0.0001, 0.5, 0.0001, 0.5]
+    assert {each.iterations for each in sweep.plan.recipes()} == {30}
+    until(lambda: not sweep.work.active)
+    app.run()
+    assert not app.exception
+    assert len(sweep.work.records) == 4
+    assert "Best: **Learning rate 0.5**" in words(app)
+    assert "most of the images held out, in the mean over 2 seeds" in words(app)
+    table = app.dataframe[0].value
+    assert table["Learning rate"].tolist() == ["0.0001", "0.5"]
+    assert all("±" in each for each in table["Held out"])
+    app.select_slider(key="train_learning_rate").set_value("0.1").run()
+    press(app, "Use the winner")
+    assert app.session_state["train_recipe"].learning_rate == 0.5
+
+
+def test_a_sweep_goes_on_elsewhere_and_stops(app: AppTest) -> None:
+    sweep = begin_sweep(app, "0.1, 0.5", iterations=100_000)
+    app.switch_page(PAGES["Explore"]).run()
+    assert "Also at work: sweep" in words(app)
+    seen = sweep.work.attention.steps
+    until(lambda: sweep.work.attention.steps > seen + 2)
+    app.switch_page(PAGES["Train"]).run()
+    assert app.text_input(key="train_sweep_first_learning_rate").value == "0.1, 0.5"
+    assert app.text_input(key="train_sweep_first_learning_rate").disabled
+    press(app, "Stop the sweep")
+    until(lambda: not sweep.work.active)
+    assert sweep.work.state is State.STOPPED
+    app.run()
+    assert "Stopped after 0 of 4 trainings." in words(app)
+
+
+def test_two_hyperparameters_make_pairs_and_what_cannot_be_tried_is_said(app: AppTest) -> None:
+    open_section(app, "Sweeps")
+    assert "9 of at most 30 trainings, 38,700 iterations in all." in words(app)
+    app.selectbox(key="train_sweep_second").set_value("Batch size").run()
+    assert "27 of at most 30 trainings" in words(app)
+    app.text_input(key="train_sweep_second_batch_size").set_value("32, many").run()
+    assert "found 'many'" in app.error[0].value
+    assert next(each for each in app.button if each.key == "begin_sweep").disabled
+    app.text_input(key="train_sweep_second_batch_size").set_value("32, 64, 128, all").run()
+    assert "36 trainings" in app.error[0].value
+
+
+@pytest.mark.parametrize("label", VARIED)
+def test_whatever_can_be_varied_has_values_to_begin_with(label: str) -> None:
+    row = VARIED[label]
+    values = usual_values(row, Recipe())
+    assert len(parse_variation(f"{row.key}={values}", "").values) >= 2

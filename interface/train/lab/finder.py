@@ -121,13 +121,8 @@ def _show_suggestion(test: RangeTest, found: Suggestion | None) -> None:
         st.markdown(f"No rate to suggest: the loss did not fall by 2% at any.{ended} Tried for {about}.")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="suggestion"):
-        lost = f" From {found.diverged:.2g} on it is above its start." if found.diverged is not None else ""
-        st.markdown(
-            f"**{found.learning_rate:g}** lies between where the loss falls fastest, at {found.steepest:.2g}, and "
-            f"where it is lowest, at {found.lowest:.2g}.{lost} Tried for {about}.",
-            width="stretch",
-        )
-        st.button(
+        st.markdown(f"Suggested: **{found.learning_rate:g}**", width="content")
+        used = st.button(
             "Use this",
             type="primary",
             on_click=_use,
@@ -135,9 +130,15 @@ def _show_suggestion(test: RangeTest, found: Suggestion | None) -> None:
             disabled=watching(),
             key="use_found_rate",
         )
+    if used:
+        st.rerun()  # the slider is outside of what a press in here shows anew
+    lost = f", and from {found.diverged:.2g} on it is above its start" if found.diverged is not None else ""
+    st.caption(
+        f"The loss falls fastest at {found.steepest:.2g} and is lowest at {found.lowest:.2g}{lost}: the suggestion "
+        f"lies between the two, well below what is too much. Tried for {about}."
+    )
 
 
 def _use(rate: float) -> None:
     """Set the slider, from where a training that goes on gets it as well."""
     renew("learning_rate", rate)
-    st.toast(f"The learning rate is {rate:g}.")

@@ -23,13 +23,18 @@ def begin_trials(recipes: Sequence[Recipe], splits: Splits, turns: Turns = TURNS
     Raises:
         BadInput: too many trials, or a network or a batch too large to be trained on a page.
     """
+    check_trials(recipes, splits)
+    attention = Attention()
+    return Work(_outcomes(recipes, splits, attention, turns), attention, "sweep")
+
+
+def check_trials(recipes: Sequence[Recipe], splits: Splits) -> None:
+    """Raise `BadInput` for too many trials, or a network or a batch too large to be trained on a page."""
     if len(recipes) > MOST_TRIALS_SHARED:
         raise BadInput("sweep", f"{len(recipes)} trainings", f"at most {MOST_TRIALS_SHARED} on this page")
     for recipe in recipes:
         check_network(recipe.architecture, "sweep")
         check_step(recipe.architecture, recipe.batch_size, len(splits.train), "sweep")
-    attention = Attention()
-    return Work(_outcomes(recipes, splits, attention, turns), attention, "sweep")
 
 
 def _outcomes(
