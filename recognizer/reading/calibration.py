@@ -20,7 +20,7 @@ from recognizer.network.losses import softmax
 from recognizer.network.network import Network
 from recognizer.reading.judging import judged
 
-KEPT = 0.995
+KEPT = 0.996
 """Share of real digits that are to be taken for digits."""
 
 
