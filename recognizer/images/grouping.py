@@ -198,7 +198,12 @@ def _lines(atoms: Sequence[Atom]) -> list[list[Atom]]:
     homes = [min(range(len(lines)), key=lambda line: _away(atom, gathered[line])) for atom in low]
     for atom, home in zip(low, homes, strict=True):
         gathered[home].append(atom)
-    return [sorted(line, key=lambda atom: (float((atom.least + atom.most)[0]), atom.stroke)) for line in gathered]
+    return [sorted(line, key=_from_the_left) for line in gathered]
+
+
+def _from_the_left(atom: Atom) -> tuple[float, float, int]:
+    """By the middles of the boxes; of two in the same place the narrower one comes first, whichever was drawn first."""
+    return float((atom.least + atom.most)[0]), float((atom.most - atom.least)[0]), atom.stroke
 
 
 def _usual(heights: NDArray[np.float64]) -> float:
