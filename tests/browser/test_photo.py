@@ -13,6 +13,12 @@ from tests.browser.conftest import FLAGS, NAMES, Open
 from tests.browser.drawing import SEVEN, draw
 from tests.browser.test_accessibility import serious_findings
 
+FILMED = """() => {
+    const film = document.querySelector("[data-testid=stCameraInput] video");
+    return film && film.readyState >= 2 && film.videoWidth > 0 && film.currentTime > 0.5;
+}"""
+"""Whether the camera's pictures come; one taken before is blank."""
+
 
 def turn_to(page: Page, name: str) -> None:
     page.locator(".st-key-draw_source, .st-key-draw_photo_source").get_by_text(name, exact=True).click()
@@ -65,5 +71,6 @@ def test_what_the_camera_sees_is_read(browser: Browser, server: str, tmp_path: P
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         turn_to(page, "Photo")
         turn_to(page, "Camera")
+        page.wait_for_function(FILMED)
         page.get_by_role("button", name="Take Photo").click()
         expect(answer(page)).to_have_text("6283", timeout=60_000)

@@ -32,16 +32,17 @@ def show_correcting(strokes: Sequence[Stroke] | None) -> None:
     st.session_state[KEY] = None if said is None else _choice(said.drawing.label)
     st.html(_STYLE)
     with st.container(key="draw_correcting", gap="xxsmall"):
-        st.pills(
-            "What is it really?",
-            [*range(CLASSES), NO_DIGIT],
-            key=KEY,
-            format_func=lambda choice: "no digit" if choice == NO_DIGIT else str(choice),
-            on_change=_take,
-            args=(tuple(strokes or ()),),
-            disabled=not strokes,
-            width="stretch",
-        )
+        if strokes is None or strokes:  # of a photograph the words below alone
+            st.pills(
+                "What is it really?",
+                [*range(CLASSES), NO_DIGIT],
+                key=KEY,
+                format_func=lambda choice: "no digit" if choice == NO_DIGIT else str(choice),
+                on_change=_take,
+                args=(tuple(strokes or ()),),
+                disabled=not strokes,
+                width="stretch",
+            )
         st.caption(_words(strokes, None if said is None else _choice(said.drawing.label)))
         error = st.session_state.pop("draw_correction_error", None)
         if isinstance(error, BadInput):

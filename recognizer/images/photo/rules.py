@@ -27,6 +27,9 @@ OVERVIEW = 640
 LENGTH = 0.3
 """The window along a rule, as a share of the longest side; it is no longer than the picture is, but for its margin."""
 
+SHORTEST = 0.4
+"""A rule is at least so long, but for those of a table's cells."""
+
 MOST_SLOPE, SLOPE_STEP = 0.12, 0.012
 """Slopes that are tried: 7° either way, in steps that are off by no more than a pixel at the window's ends."""
 
@@ -153,7 +156,14 @@ def _rules(overview: Contrast, marked: Mask, sheet: Mask) -> tuple[list[Rule], l
     """The rules from left to right, and, of the transposed picture, those from top to bottom."""
     longest = max(overview.shape)
     ways = ((overview, marked), (overview.T, marked.T))
-    found = [lines(picture, mask, min(LENGTH * longest, 0.9 * picture.shape[1])) for picture, mask in ways]
+    found = [
+        [
+            line
+            for line in lines(picture, mask, min(LENGTH * longest, 0.9 * picture.shape[1]))
+            if line.last - line.first >= min(SHORTEST * longest, 0.8 * picture.shape[1])
+        ]
+        for picture, mask in ways
+    ]
     full = _ink_level(overview, marked, found)
     rules = [
         [line for line in found[way] if _is_rule(line, full, sheet.T if way else sheet, found[1 - way], longest)]
