@@ -78,7 +78,8 @@ class Measures(NamedTuple):
 
 WEIGHTS = Measures(joins=2.6, overlap=4.4, apart=-3.0, both=-4.5, high=-1.0, low=-5.0, wide=-2.6, whole=3.0)
 """What a prior rises by, in log-odds, with each of the measures: calibrated, together with the weights of
-`reading.many`, on numbers composed of training people's digits and letters; the last on photographs of such numbers."""
+`reading.many`, on numbers composed of training people's digits and letters; `whole` alone was chosen
+by hand, on a few dozen photographs of numbers."""
 
 
 @dataclass(frozen=True, eq=False)
