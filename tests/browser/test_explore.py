@@ -96,6 +96,8 @@ def test_the_pixel_that_is_pointed_at_says_its_value_for_all_to_read(visit: Open
     page = visit("Explore")
     expect(page.get_by_text("Image 0 is labelled 5.")).to_be_visible()
     figure = page.get_by_role("application", name="Image 0, a 5")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    figure.hover()  # which waits until it stays where it is
     box = figure.bounding_box()
     assert box
     figure.hover(position={"x": box["width"] * 12.5 / 28, "y": box["height"] * 8.5 / 28})

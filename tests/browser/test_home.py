@@ -43,9 +43,10 @@ def test_all_of_a_card_is_the_link(visit: Open) -> None:
     page = visit()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     card = page.locator(".st-key-door_explore")
+    card.hover()  # which waits until it stays where it is
     box = card.bounding_box()
     assert box
-    page.mouse.click(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8)
+    card.click(position={"x": box["width"] - 8, "y": box["height"] - 8})
     expect(page.get_by_role("heading", level=1)).to_have_text("Explore the data")
 
 

@@ -228,14 +228,14 @@ def test_on_a_slow_link_what_a_browser_has_not_heard_of_is_not_undone(visit: Ope
     far.add_init_script(SLOW_LINK)
     far.reload()
     expect(part(far, "status")).to_have_text("training")
-    far.evaluate("window.linkDelay = 2500")  # five seconds there and back
+    far.evaluate("window.linkDelay = 1500")  # three seconds there and back
     slider = page.get_by_role("slider", name="Learning rate")
     for shown in ("0.3", "0.2", "0.15"):
         slider.press("ArrowLeft")
         rate(page, shown)
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(1000)
     rate(far, "0.15")
-    page.wait_for_timeout(5000)  # until the last of what the far browser said before has come
+    page.wait_for_timeout(3200)  # until the last of what the far browser said before has come
     rate(page, "0.15")
     expect(part(page, "steering")).to_have_count(0)
     far.evaluate("window.linkDelay = 150")

@@ -19,6 +19,7 @@ _STYLE = """<style>
 }
 .st-key-draw_correct button { width: 100%; padding-inline: 0; justify-content: center; }
 .st-key-draw_correct button:last-child { grid-column: span 2; }
+.st-key-draw_correct label, .st-key-draw_correct label p { color: inherit; }
 </style>"""
 
 
