@@ -9,9 +9,6 @@ from recognizer.blas import use_one_thread
 from recognizer.data.dataset import select
 
 use_one_thread()
-settings.register_profile("patient", deadline=None)  # on a busy machine any example may take long
-settings.load_profile("patient")
-
 settings.register_profile("unhurried", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("unhurried")
 

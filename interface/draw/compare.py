@@ -2,19 +2,19 @@
 
 import html
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from interface.draw.networks import Reader
 from interface.draw.words import a_digit, summary, sureness
 from interface.figures.drawings import percent
-from recognizer.arrays import Array
 from recognizer.errors import BadInput
 from recognizer.images.lattice import Candidate
 from recognizer.network.network import Network
-from recognizer.reading.judging import certainty, judged, least_certainty
+from recognizer.reading.judging import certainty, least_certainty
 from recognizer.reading.many import Reading, read_candidates
 from recognizer.reading.model import Model
 
@@ -36,26 +36,16 @@ def show_comparison(reading: Reading, model: Model, others: Mapping[str, Model])
 
 
 def reread(reading: Reading, network: Network, model: Model) -> Reading | None:
-    """The same digits, read by another network; None if its outputs are no numbers.
+    """What another network reads of digits that have been found already; None if its outputs are no numbers.
 
     Args:
         reading: the digits.
         network: that reads them; no other thread may use it meanwhile.
         model: whose judge is asked, if it has one.
     """
-
-    def reads(images: Array) -> tuple[Array, NDArray[np.bool_]]:
-        probabilities = network.predict(images)
-        if not np.isfinite(probabilities).all():
-            raise BadInput("network", "outputs that are no numbers", "a network that has not diverged")
-        if model.judge is None:
-            return probabilities, np.ones(images.shape[1], np.bool_)
-        g = certainty(model.judge.predict(images))
-        return judged(probabilities, g), g >= least_certainty(model.threshold)
-
+    reader = Reader("another", (network,), replace(model, network=network))
     try:
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            return read_candidates(_settled(reading), reads)
+        return read_candidates(_settled(reading), reader.read)
     except BadInput:
         return None
 

@@ -23,12 +23,12 @@ def shuffled(columns: Columns, labels: NDArray[np.uint8], rng: np.random.Generat
 
 
 def fixed(columns: Columns, labels: NDArray[np.uint8], rng: np.random.Generator) -> Columns:  # noqa: ARG001
-    """The same order every epoch, in which the digits are mixed."""
+    """As they lie in the dataset, every epoch again: the digits are mixed."""
     return columns
 
 
 def by_digit(columns: Columns, labels: NDArray[np.uint8], rng: np.random.Generator) -> Columns:  # noqa: ARG001
-    """The same order every epoch: first all zeros, then all ones, and so on."""
+    """First all zeros, then all ones, and so on, every epoch again."""
     return columns[np.argsort(labels[columns], kind="stable")]
 
 

@@ -93,7 +93,7 @@ def _kept(drawing: Drawing) -> Kept:
 
 
 def _name(strokes: Sequence[Stroke]) -> str:
-    """The same for the same strokes, whatever they are said to be."""
+    """A name made of the strokes alone, whatever digit they are said to be."""
     name = blake2b(digest_size=12)
     for stroke in strokes:
         name.update(len(stroke).to_bytes(4, "big") + stroke.tobytes())

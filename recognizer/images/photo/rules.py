@@ -96,7 +96,7 @@ class Rule:
         return np.polyval(self.course, x)
 
     def scaled(self, side: int) -> "Rule":
-        """The same in a picture whose blocks of `side` × `side` pixels became this one's pixels."""
+        """This rule in a larger picture, whose blocks of `side` × `side` pixels became this one's pixels."""
         a, b, c = self.course
         course = np.array([a / side, b, c * side])
         return Rule(course, self.first * side, self.last * side, self.level, self.width * side)
