@@ -42,7 +42,7 @@ with right:
 with answer:
     chosen = show_answer(paper, reader)
 with correction:
-    show_correcting(chosen.strokes if chosen else None)
+    show_correcting(chosen.strokes if chosen else None if source == DRAW else ())
 with picture:
     if shown is not None:
         show_photograph(shown, chosen.reading if chosen else Reading(()), chosen.place if chosen else -1)

@@ -70,6 +70,9 @@ def _hint(paper: Paper) -> str:
     return "no digit found" if paper.number else "no photograph yet"
 
 
+_CORRECTED = "In colour what you say, below what was read"
+
+
 def _chosen_place(paper: Paper) -> int:
     """Which of the paper's digits the visitor has chosen; −1 if none has been, since it was changed last."""
     chosen: dict[str, Any] | None = (st.session_state.get("answer") or {}).get("chosen")
@@ -101,7 +104,7 @@ def _show(paper: Paper, reading: Reading, chosen: Chosen | None, hint: str) -> N
     data = {
         "lines": lines,
         "hint": hint,
-        "summary": summary(reading.digits),
+        "summary": _CORRECTED if any(each["corrected"] for line in lines for each in line) else summary(reading.digits),
         "chosen": chosen.place if chosen else -1,
         "number": paper.number,
     }

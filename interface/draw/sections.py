@@ -27,6 +27,6 @@ def show_sections(
         if opened in others:
             others[opened]()
         elif chosen is None:
-            st.markdown(":small[Draw a digit first.]")
+            st.markdown(":small[There is no digit yet to look at.]")
         else:
             about[opened](chosen)

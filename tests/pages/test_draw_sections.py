@@ -160,7 +160,7 @@ def test_why_explains_what_is_no_digit_too(app: AppTest) -> None:
 def test_without_a_digit_there_is_nothing_to_explain(app: AppTest) -> None:
     for section in ("Why", "Compare"):
         drawn(app, section=section)
-        assert "Draw a digit first" in words(app)
+        assert "There is no digit yet to look at" in words(app)
 
 
 def test_all_networks_read_the_same_number_side_by_side(app: AppTest) -> None:
