@@ -70,7 +70,7 @@ def _hint(paper: Paper) -> str:
     return "no digit found" if paper.number else "no photograph yet"
 
 
-_CORRECTED = "In colour what you say, below what was read"
+_CORRECTED = "In colour: as you say"
 
 
 def _chosen_place(paper: Paper) -> int:
