@@ -8,7 +8,7 @@ from interface.draw.compare import show_comparison
 from interface.draw.layout import show_style
 from interface.draw.my_digits.correcting import show_correcting
 from interface.draw.my_digits.section import show_my_digits
-from interface.draw.networks import choose_reader, models
+from interface.draw.networks import choose_reader
 from interface.draw.photo.show import choose_photograph, numbered, show_photograph
 from interface.draw.photo.source import DRAW, PHOTO, choose_source, is_new
 from interface.draw.reading import photographed
@@ -17,6 +17,7 @@ from interface.draw.sections import show_sections
 from interface.draw.take_along import show_take_along
 from interface.draw.task import begin_task, show_task
 from interface.draw.why.show import show_why
+from interface.networks import models
 from interface.page import begin
 from recognizer.reading.many import Reading
 

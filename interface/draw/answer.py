@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from interface.collection import correction
 from interface.draw.boxes import show_boxes
 from interface.draw.detail import show_detail
-from interface.draw.my_digits.collection import correction
 from interface.draw.networks import Reader, is_learning, reader_now
 from interface.draw.reading import Chosen, Paper, choose, own_strokes
 from interface.draw.recent import remember

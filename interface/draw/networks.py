@@ -8,45 +8,18 @@ from numpy.typing import NDArray
 
 from interface.data import bundled_models, of_data
 from interface.messages import plain, share_in_words
+from interface.networks import BUNDLED, TUNED, YOURS, in_short, models
 from interface.visit import current_run
 from recognizer.arrays import Array
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import GUESSING
 from recognizer.lab.run import Run, Status
-from recognizer.network.architecture import Architecture
 from recognizer.reading.judging import Judge, least_certainty
 from recognizer.reading.many import Answers
 from recognizer.reading.model import Card, Model
 
-YOURS = "Yours"
-"""What the network trained in this session is called."""
-
-TUNED = "Yours, tuned"
-"""What the network is called that has learned the visitor's digits and was kept."""
-
-BUNDLED = {"conv": "Convolutional", "mlp": "Dense", "modern": "Modern", "original": "Original"}
-"""What the networks that come along are called, the best first."""
-
 JUDGING = "conv"
 """Whose judge is asked, whatever network reads."""
-
-LONGEST_LINE = 36
-"""Letters of a network's line that its list has room for on a phone."""
-
-
-def models() -> dict[str, Model]:
-    """What there is to read with, the first choice first. Those that come along are shared: copy before predicting."""
-    found: dict[str, Model] = {}
-    run = current_run()
-    if run is not None and run.iterations:
-        found[YOURS] = run.model()
-    uploaded = st.session_state.get("uploaded_model")
-    if isinstance(uploaded, Model):
-        found["Uploaded"] = uploaded
-    tuned = st.session_state.get("draw_tuned_model")
-    if isinstance(tuned, Model):
-        found[TUNED] = tuned
-    return found | {shown: bundled_models()[name] for name, shown in BUNDLED.items()}
 
 
 def keep_tuned(model: Model) -> None:
@@ -59,7 +32,7 @@ def choose_network() -> str:
 
     A choice is kept until the next training begins.
     """
-    labels = {name: f"{name}: {_in_short(model.network.architecture)}" for name, model in models().items()}
+    labels = {name: f"{name}: {in_short(model.network.architecture)}" for name, model in models().items()}
     names = list(labels)
     chosen = st.session_state.get("chosen_network")
     return st.selectbox(
@@ -210,9 +183,3 @@ def _made(card: Card) -> str:
     ]
     said = ", ".join(part for part in parts if part)
     return said[:1].upper() + said[1:] if said else "Its file does not say how it was made"
-
-
-def _in_short(architecture: Architecture) -> str:
-    """The network's line, or its size where that would not fit."""
-    line = str(architecture)
-    return line if len(line) <= LONGEST_LINE else f"{architecture.parameter_count:,} parameters"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from interface.draw.my_digits.collection import MOST
+from interface.collection import MOST
 from interface.draw.my_digits.learning import held_out
 from recognizer import Model, Network, parse_architecture
 from recognizer.arrays import NO_DIGIT
@@ -163,7 +163,8 @@ def page(model: "Model", how: "Tuning") -> None:
     import streamlit as st
 
     from interface.draw.my_digits.section import show_my_digits
-    from interface.draw.networks import Reader, models
+    from interface.draw.networks import Reader
+    from interface.networks import models
 
     shown = models().get("Yours, tuned", model)
     show_my_digits(Reader("Small", (model,), shown), how)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from interface.draw.my_digits.collection import collection, correct, correction, take_back
+from interface.collection import collection, correct, correction, take_back
 from interface.draw.words import a_digit
 from interface.messages import show_error
 from recognizer.arrays import CLASSES, NO_DIGIT

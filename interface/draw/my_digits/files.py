@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from interface.draw.my_digits.collection import add, collection
+from interface.collection import add, collection
 from interface.messages import show_error
 from recognizer.errors import BadInput
 from recognizer.images.stroke_files import Drawing, json_lines, load_drawings

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from interface.collection import collection
 from interface.data import mnist
-from interface.draw.my_digits.collection import collection
 from interface.draw.my_digits.outcome import show_outcome
 from interface.draw.networks import Reader, keep_tuned
 from interface.messages import plain, show_error

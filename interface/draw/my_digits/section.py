@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from interface.draw.my_digits.collection import MOST, collection, remove
+from interface.collection import MOST, collection, remove
 from interface.draw.my_digits.files import offer_download, take_upload
 from interface.draw.my_digits.learning import show_learning
 from interface.draw.my_digits.sheet import chosen_names, show_sheet

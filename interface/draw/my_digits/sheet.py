@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from interface.draw.my_digits.collection import Kept
+from interface.collection import Kept
 from interface.draw.words import a_digit
 from interface.figures.images import data_address, png, sprite
 from recognizer.images.stroke_files import Drawing
