@@ -51,6 +51,39 @@ class IdxHeader:
         return struct.pack(f">I{len(self.shape)}I", self.magic, *self.shape)
 
 
+@dataclass(frozen=True)
+class IdxField:
+    """A number of the header, as it lies in the file.
+
+    Attributes:
+        offset: of its first byte, counted from the file's beginning.
+        content: its bytes, the largest place first.
+        meaning: what the number says, in a few words.
+    """
+
+    offset: int
+    content: bytes
+    meaning: str
+
+    @property
+    def value(self) -> int:
+        """The number: each byte counts 256 times as much as the one after it."""
+        return int.from_bytes(self.content, "big")
+
+
+def header_fields(header: IdxHeader) -> tuple[IdxField, ...]:
+    """The header's numbers one after the other: two zeros in one, the type, the dimensions, and each one's size."""
+    content = header.encode()
+    names = ("images", "rows", "columns") if len(header.shape) == 3 else ("labels",)
+    sizes = [names[at] if at < len(names) else f"size of dimension {at + 1}" for at in range(len(header.shape))]
+    return (
+        IdxField(0, content[0:2], "always zero"),
+        IdxField(2, content[2:3], "each element is an unsigned byte"),
+        IdxField(3, content[3:4], "dimensions"),
+        *(IdxField(4 + 4 * at, content[4 + 4 * at : 8 + 4 * at], meaning) for at, meaning in enumerate(sizes)),
+    )
+
+
 def decode_header(first_bytes: bytes, where: object) -> IdxHeader:
     """Decode the header from the beginning of a file's (uncompressed) bytes.
 

@@ -27,6 +27,22 @@ def mean_digits(dataset: Dataset) -> NDArray[np.float64]:
     return means
 
 
+def digit_deviations(dataset: Dataset) -> NDArray[np.float64]:
+    """The standard deviation of every pixel in each class, 784 × 10, from 0 to 127.5; 0 for a class without images.
+
+    Its square is the variance. Where it is 0 all images of the digit agree; where it is large some have ink and some
+    have none.
+    """
+    deviations = np.zeros((PIXELS, CLASSES))
+    for digit in range(CLASSES):
+        rows = dataset.rows[dataset.labels == digit]
+        if len(rows):
+            counts = rows.astype(np.float32)  # whole numbers, whose sums of squares float64 keeps exactly
+            squares = np.einsum("ij,ij->j", counts, counts, dtype=np.float64) / len(rows)
+            deviations[:, digit] = np.sqrt(np.maximum(squares - np.square(rows.mean(axis=0)), 0))
+    return deviations
+
+
 def intensity_counts(dataset: Dataset) -> NDArray[np.int64]:
     """How many pixels have each of the 256 values."""
     counts = np.zeros(256, np.int64)

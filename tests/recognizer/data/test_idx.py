@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from recognizer import BadInput
-from recognizer.data.idx import decode_header, encode_idx, read_first_bytes, read_idx
+from recognizer.data.idx import decode_header, encode_idx, header_fields, read_first_bytes, read_idx
 
 PICTURES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
 
@@ -107,3 +107,15 @@ def test_the_first_bytes_are_the_uncompressed_ones(tmp_path: Path) -> None:
     content = encode_idx(PICTURES)
     assert read_first_bytes(write(tmp_path, gzip.compress(content)), 8) == content[:8]
     assert read_first_bytes(write(tmp_path, content), 8) == content[:8]
+
+
+def test_the_fields_of_a_header_are_its_bytes_one_after_the_other() -> None:
+    header = decode_header(encode_idx(np.zeros((700, 28, 28), np.uint8)), "file")
+    fields = header_fields(header)
+    assert b"".join(each.content for each in fields) == header.encode()
+    assert [each.offset for each in fields] == [0, 2, 3, 4, 8, 12]
+    assert [each.value for each in fields] == [0, 8, 3, 700, 28, 28]
+    assert [each.meaning for each in fields[3:]] == ["images", "rows", "columns"]
+    assert [each.meaning for each in header_fields(decode_header(encode_idx(np.zeros(5, np.uint8)), "file"))][3:] == [
+        "labels"
+    ]

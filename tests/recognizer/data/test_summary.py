@@ -1,7 +1,7 @@
 import numpy as np
 
 from recognizer import Dataset, Splits
-from recognizer.data.summary import class_counts, image_table, intensity_counts, mean_digits
+from recognizer.data.summary import class_counts, digit_deviations, image_table, intensity_counts, mean_digits
 
 
 def test_class_counts_are_mnists(mnist: Splits) -> None:
@@ -35,3 +35,11 @@ def test_the_table_has_a_row_an_image(digits: Dataset) -> None:
     assert table["width"][0] == np.ptp(np.flatnonzero(picture.any(axis=0))) + 1
     assert table["height"][0] == np.ptp(np.flatnonzero(picture.any(axis=1))) + 1
     assert table.loc[1, "pixel300"] == digits.images[300, 9]
+
+
+def test_deviations_are_the_pixels_standard_deviations(digits: Dataset) -> None:
+    deviations = digit_deviations(digits)
+    assert deviations.shape == (784, 10)
+    assert np.allclose(deviations[:, 3], digits.images[:, digits.labels == 3].std(axis=1), atol=1e-4)
+    ones = Dataset(digits.images[:, digits.labels == 1], digits.labels[digits.labels == 1])
+    assert not digit_deviations(ones)[:, 0].any()
