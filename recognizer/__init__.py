@@ -2,9 +2,9 @@
 
 Its packages are the chapters of a short book, each building on those before it: `data` (bytes to images), `images`
 (drawings and photographs to the same), `network` (what guesses), `augmentation` and `synthesis` (what it learns from
-beside the images themselves), `evaluation` (how good it is), `training` (how it gets better), `reading` (what it makes
-of an image, and how sure it may be), `export` (one file to take along), `lab` (many trainings in one process) and `cli`
-(the command line).
+beside the images themselves), `evaluation` (how good it is), `dissection` (a network taken apart and changed by hand),
+`training` (how it gets better), `reading` (what it makes of an image, and how sure it may be), `export` (one file to
+take along), `lab` (many trainings in one process) and `cli` (the command line).
 
     from recognizer import PRESETS, fit, load_data
 

@@ -17,6 +17,7 @@ PACKAGES = [
     "augmentation",
     "synthesis",
     "evaluation",
+    "dissection",
     "training",
     "reading",
     "export",

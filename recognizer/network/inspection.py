@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.arrays import CLASSES, PIXELS, SIDE, Array, fractions
-from recognizer.errors import BadInput
+from recognizer.errors import BadInput, check_known
 from recognizer.network.architecture import Part, Shape
 from recognizer.network.layers.layer import Layer, Weighted
+from recognizer.network.layers.normalization import TINY, BatchNormalization
 from recognizer.network.network import Network, layer_of
 
 PIXELS_NAME = "pixels"
@@ -25,6 +26,42 @@ PIXELS_NAME = "pixels"
 
 UNCHANGED = ("linear", "dropout")
 """Words of layers that hand on what they get when images are read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Norm:
+    """The numbers of a norm, y = γ·(x − μ) / √(σ² + ε) + β as images are read: a number for each unit or map.
+
+    Attributes:
+        scale, shift: γ and β. Views of the network's parameters, as are the others.
+        mean, variance: the running μ and σ².
+    """
+
+    scale: Array
+    shift: Array
+    mean: Array
+    variance: Array
+
+    def normalized(self, x: Array) -> Array:
+        """x̂ = (x − μ) / √(σ² + ε), channels × rows × columns × m, given x in the same shape."""
+        mean, variance = self.mean.reshape(-1, 1, 1, 1), self.variance.reshape(-1, 1, 1, 1)
+        return (x - mean) / np.sqrt(variance + TINY)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerParameters:
+    """What a layer of the line has learned, as views of its network's parameters; None where a layer has none.
+
+    Attributes:
+        weights: units or maps × channels × rows × columns of what each is a weighted sum of: for a convolution the
+            kernels, for a dense layer all that comes in.
+        biases: units or maps.
+        norm: a norm's numbers.
+    """
+
+    weights: Array | None = None
+    biases: Array | None = None
+    norm: Norm | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +78,7 @@ class InspectedLayer:
         weights: units or maps × channels × rows × columns of what each is a weighted sum of: for a convolution the
             kernels, for a dense layer all that comes in. A view of the network's parameters; None where there are none.
         biases: a view too, units or maps; None where there are none.
+        norm: a norm's numbers, views too; None of all other layers.
     """
 
     name: str
@@ -50,6 +88,7 @@ class InspectedLayer:
     activations: Array
     weights: Array | None
     biases: Array | None
+    norm: Norm | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +99,14 @@ class Gradients:
         activations: ∂L/∂activations, channels × rows × columns × m.
         weights: ∂L/∂W, summed over the images, in the shape of the layer's weights; None where there are none.
         biases: ∂L/∂b, summed over the images; None where there are none.
+        scale, shift: ∂L/∂γ and ∂L/∂β of a norm, summed over the images; None of all other layers.
     """
 
     activations: Array
     weights: Array | None
     biases: Array | None
+    scale: Array | None = None
+    shift: Array | None = None
 
 
 class Inspection:
@@ -85,9 +127,9 @@ class Inspection:
         activations = images
         for name, part, layer in zip(_names(self._parts), self._parts, self._layers, strict=True):
             activations = activations.copy() if layer is None else layer.forward_noting(activations.copy()).copy()
-            weights, biases = _weights(part, layer)
-            maps = _maps(activations, part.outputs)
-            found.append(InspectedLayer(name, part.word.text, part.word.kind, part.outputs, maps, weights, biases))
+            of = _parameters(part, layer)
+            maps, word = _maps(activations, part.outputs), part.word
+            found.append(InspectedLayer(name, word.text, word.kind, part.outputs, maps, of.weights, of.biases, of.norm))
         self.layers = MappingProxyType({each.name: each for each in found})
 
     @property
@@ -98,8 +140,8 @@ class Inspection:
     def gradients(self, logits_gradient: Array) -> dict[str, Gradients]:
         """The way back, as images are read: dropout leaves nothing out, norms use their running statistics.
 
-        Norms are fixed functions here, so there is no gradient of their own numbers. The network's parameters have to
-        be what they were when it was inspected.
+        A norm's running mean and variance are fixed here, so there is no gradient of them. The network's parameters
+        have to be what they were when it was inspected.
 
         Args:
             logits_gradient: ∂L/∂logits, 10 × m. With 1 at one logit of each image and 0 elsewhere L is that logit; what
@@ -115,16 +157,39 @@ class Inspection:
             raise BadInput("logits' gradient", str(logits_gradient.shape), f"{CLASSES} × {self._count}")
         self._gradient[:] = 0
         gradient = logits_gradient.astype(self._dtype)
-        found = []
+        found: list[Gradients] = []
         for part, layer in zip(reversed(self._parts), reversed(self._layers), strict=True):
             maps = _maps(gradient.copy(), part.outputs)
             if layer is not None and not layer.normalizes:
                 layer.note_gradient(gradient)
-            weights, biases = _weight_gradients(part, layer)
-            found.append(Gradients(maps, weights, biases))
+            below = list(self.layers.values())[len(self._parts) - len(found) - 1]
+            found.append(_gradients(part, layer, maps, below.activations))
             gradient = gradient if layer is None else layer.inference_gradient(gradient)
         found.append(Gradients(_maps(gradient.copy(), self._parts[0].inputs), None, None))
         return dict(zip(self.layers, reversed(found), strict=True))
+
+    def pixel_gradient(self, name: str, gradient: Array) -> Array:
+        """The way back to the pixels from any layer, as images are read.
+
+        Args:
+            name: of the layer.
+            gradient: ∂L/∂activations of that layer, channels × rows × columns × m.
+
+        Returns:
+            ∂L/∂pixels, 784 × m.
+
+        Raises:
+            BadInput: no such layer, or another shape.
+        """
+        check_known("layer", name, self.layers)
+        shape = self.layers[name].activations.shape
+        if gradient.shape != shape:
+            raise BadInput("gradient", str(gradient.shape), str(shape))
+        depth = list(self.layers).index(name)
+        back = gradient.astype(self._dtype).swapaxes(0, 1).reshape(-1, self._count)
+        for layer in reversed(self._layers[:depth]):
+            back = back if layer is None else layer.inference_gradient(back)
+        return back.copy()
 
 
 def inspect(network: Network, images: NDArray[np.uint8] | Array) -> Inspection:
@@ -145,6 +210,14 @@ def inspect(network: Network, images: NDArray[np.uint8] | Array) -> Inspection:
         raise BadInput("images", f"{images.shape} of {images.dtype}", f"{PIXELS} × m bytes or fractions")
     pixels = images.astype(network.dtype) if floating else fractions(images.view(np.uint8), network.dtype)
     return Inspection(network, pixels)
+
+
+def parameters_by_layer(network: Network) -> dict[str, LayerParameters]:
+    """What each layer of the line has learned, by the layers' names: views, so that what is written to them counts."""
+    parts = network.architecture.parts
+    layers = _layers(network, np.zeros_like(network.parameters))
+    found = (_parameters(part, layer) for part, layer in zip(parts, layers, strict=True))
+    return dict(zip(_names(parts), found, strict=True))
 
 
 def _pixels(images: Array) -> InspectedLayer:
@@ -181,16 +254,23 @@ def _maps(activations: Array, shape: Shape) -> Array:
     return activations.reshape(shape.rows, shape.channels, shape.columns, -1).swapaxes(0, 1)
 
 
-def _weights(part: Part, layer: Layer | None) -> tuple[Array | None, Array | None]:
-    if not isinstance(layer, Weighted):
-        return None, None
-    return _arranged(layer.weights, part), layer.biases
+def _parameters(part: Part, layer: Layer | None) -> LayerParameters:
+    if isinstance(layer, BatchNormalization):
+        return LayerParameters(norm=Norm(layer.scale, layer.shift, layer.mean, layer.variance))
+    if isinstance(layer, Weighted):
+        return LayerParameters(_arranged(layer.weights, part), layer.biases)
+    return LayerParameters()
 
 
-def _weight_gradients(part: Part, layer: Layer | None) -> tuple[Array | None, Array | None]:
-    if not isinstance(layer, Weighted):
-        return None, None
-    return _arranged(layer.weights_gradient, part).copy(), layer.biases_gradient.copy()
+def _gradients(part: Part, layer: Layer | None, maps: Array, below: Array) -> Gradients:
+    """A layer's, given ∂L/∂activations and the activations of the layer below, channels × rows × columns × m each."""
+    norm = _parameters(part, layer).norm
+    if norm is not None:
+        scale = (maps * norm.normalized(below)).sum(axis=(1, 2, 3))
+        return Gradients(maps, None, None, scale, maps.sum(axis=(1, 2, 3)))
+    if isinstance(layer, Weighted):
+        return Gradients(maps, _arranged(layer.weights_gradient, part).copy(), layer.biases_gradient.copy())
+    return Gradients(maps, None, None)
 
 
 def _arranged(weights: Array, part: Part) -> Array:
