@@ -9,8 +9,6 @@ names the browser if it is in none of the usual places.
 
 import argparse
 import json
-import os
-import shutil
 import sys
 import tempfile
 import time
@@ -26,7 +24,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.page import FLAGS, NAMES
+from benchmarks.chromium.launching import FLAGS, find_chromium
 from recognizer import Model, load_data, load_model
 from recognizer.blas import use_one_thread
 from recognizer.export.exporting import export_model
@@ -62,7 +60,7 @@ def images(digits: int, drawings: int) -> NDArray[np.float32]:
 @contextmanager
 def page(path: Path) -> Iterator[Reader]:
     """The page, as its console reads."""
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    executable = find_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         opened = browser.new_page()

@@ -1,5 +1,6 @@
 """A server of the app in a process of its own, for tests and measurements."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -56,3 +57,25 @@ def _wait_until_healthy(address: str) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
+
+
+def resident(process: int) -> float:
+    """Megabytes of memory that a process holds."""
+    return status(process, "VmRSS") / 1024
+
+
+def processor_seconds(process: int) -> float:
+    """How long a process has calculated, on all processors together."""
+    fields = stat(process)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def status(process: int, name: str) -> int:
+    """A number out of what Linux tells of a process; memory in kB."""
+    lines = Path("/proc", str(process), "status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith(f"{name}:")))
+
+
+def stat(process: int) -> list[str]:
+    """What Linux says of a process in short: the fields after its name."""
+    return Path("/proc", str(process), "stat").read_text().rpartition(") ")[2].split()

@@ -9,7 +9,6 @@ Streamlit's, such as `--options --runner.postScriptGC=true`. No visitor has a br
 
 import argparse
 import asyncio
-import os
 import re
 import sys
 import tempfile
@@ -23,7 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.server import Server, serving
+from benchmarks.server import Server, processor_seconds, resident, serving, status
 from benchmarks.visitor import Visitor, visiting
 
 PAGES = ("Home", "Explore", "Train", "Draw")
@@ -111,23 +110,6 @@ def iterations(visitor: Visitor) -> int:
     """How many iterations the Train page says are done."""
     found = re.search(r"iteration ([\d,]+) of", visitor.text)
     return int(found[1].replace(",", "")) if found else 0
-
-
-def resident(process: int) -> float:
-    """Megabytes of memory that a process holds."""
-    return status(process, "VmRSS") / 1024
-
-
-def processor_seconds(process: int) -> float:
-    """How long a process has calculated, on all processors together."""
-    fields = Path("/proc", str(process), "stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def status(process: int, name: str) -> int:
-    """A number out of what Linux tells of a process; memory in kB."""
-    lines = Path("/proc", str(process), "status").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith(f"{name}:")))
 
 
 if __name__ == "__main__":
