@@ -10,45 +10,18 @@ from numpy.typing import NDArray
 
 from interface.explore.sheet import ACROSS, show_sheet
 from interface.image_number import open_image, opened_image
-from recognizer.arrays import CLASSES
-from recognizer.data.dataset import Dataset, Splits
+from recognizer.data.dataset import Dataset
 
 A_PAGE = 15 * ACROSS
-ALL = "All"
 OPENED = "opened"
 """Key of the field with the opened digit's number."""
-
-
-def choose_split(splits: Splits) -> tuple[str, Dataset]:
-    """Training or test images: the split's name and the images."""
-    parts = {"Training": ("train", splits.train), "Test": ("test", splits.test)}
-    chosen = st.segmented_control(
-        "Split", list(parts), default="Training", required=True, key="split", persist_state="session"
-    )
-    return parts[str(chosen or "Training")]
-
-
-def choose_columns(dataset: Dataset) -> NDArray[np.intp]:
-    """The columns whose label is the chosen one, or all."""
-    label = st.pills(
-        "Label",
-        [ALL, *map(str, range(CLASSES))],
-        default=ALL,
-        required=True,
-        key="label",
-        wrap=True,
-        persist_state="session",
-    )
-    if label in (None, ALL):
-        return np.arange(len(dataset))
-    return np.flatnonzero(dataset.labels == int(str(label)))
 
 
 def browse(dataset: Dataset, columns: NDArray[np.intp]) -> NDArray[np.intp]:
     """A page of the sheet; a click opens a digit. Returns the columns on this page."""
     other = _other_images(dataset, columns)
     if not columns.size:
-        st.info("There is no image with this label.")
+        st.info("There is no such image.")
         return columns
     if other:
         _turn_to(1)

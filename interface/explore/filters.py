@@ -1,0 +1,173 @@
+"""Filters: which images are browsed, and in which order: by label, by how they are written, and by who reads them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from interface.explore.kept import kept
+from interface.explore.source import Source
+from recognizer.arrays import CLASSES
+from recognizer.data.dataset import Dataset
+from recognizer.data.features import Features, features_of
+from recognizer.data.typicality import strangeness
+
+ALL = "All"
+
+Columns = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A feature that images can be filtered by, and what its slider says.
+
+    Attributes:
+        feature: its name in `Features`.
+        label: with the unit.
+        least, most, step: of the slider; at its ends it lets through what lies beyond them, too.
+        times: what a feature is multiplied by to be in the slider's unit.
+        short: what the sentence on a filter calls it.
+        unit: that stands after a number there.
+    """
+
+    feature: str
+    label: str
+    least: float
+    most: float
+    step: float
+    times: float
+    short: str
+    unit: str
+
+    @property
+    def key(self) -> str:
+        """Of the slider."""
+        return f"explore_{self.feature}"
+
+
+RANGES = (
+    Range("ink", "Ink, % of full ink", 2.0, 30.0, 1.0, 100, "ink", " %"),
+    Range("slant", "Slant, degrees to the right", -40.0, 40.0, 1.0, 1, "slant", "°"),
+    Range("thickness", "Width of the pen, pixels", 1.2, 6.0, 0.1, 1, "pen", " px"),
+)
+
+ORDERS = {
+    "As in the file": "",
+    "Least ink first": "ink",
+    "Leaning left first": "slant",
+    "Thinnest pen first": "thickness",
+    "Most typical first": "strangeness",
+}
+"""Orders, and what each is by."""
+
+ORDER, BACKWARDS, LABEL = "explore_order", "explore_backwards", "label"
+"""Keys of the controls."""
+
+
+def choose_label() -> int | None:
+    """The label whose images are wanted; None for all."""
+    label = st.pills(
+        "Label",
+        [ALL, *map(str, range(CLASSES))],
+        default=ALL,
+        required=True,
+        key=LABEL,
+        wrap=True,
+        persist_state="session",
+    )
+    return None if label in (None, ALL) else int(str(label))
+
+
+def choose_filter() -> None:
+    """A button that opens the controls by which images are filtered and put in order."""
+    with st.container(key="explore_filter", width="content"), st.popover("Search", icon=":material/tune:"):
+        for each in RANGES:
+            st.slider(
+                each.label,
+                each.least,
+                each.most,
+                (each.least, each.most),
+                each.step,
+                key=each.key,
+                persist_state="session",
+            )
+        st.selectbox("Order", list(ORDERS), key=ORDER, persist_state="session")
+        st.toggle("From the other end", key=BACKWARDS, persist_state="session")
+
+
+def found_columns(source: Source, label: int | None) -> Columns:
+    """The columns with this label, or of all, that the filter lets through, in the order chosen."""
+    dataset = source.dataset
+    columns = np.arange(len(dataset)) if label is None else np.flatnonzero(dataset.labels == label)
+    limits = _limits()
+    if limits:
+        columns = columns[_passes(_features(dataset), limits)[columns]]
+    by = ORDERS[st.session_state.get(ORDER, "As in the file")]
+    if by:
+        columns = columns[np.argsort(_values(dataset, by)[columns], kind="stable")]
+    return columns[::-1] if st.session_state.get(BACKWARDS) else columns
+
+
+def show_filter(found: int, source: Source, label: int | None) -> None:
+    """What is filtered by, with a button that ends it; nothing where nothing is."""
+    limits = _limits()
+    order = st.session_state.get(ORDER, "As in the file")
+    if not limits and not ORDERS[order] and not st.session_state.get(BACKWARDS):
+        return
+    words = [f"{each.short} {low:g} to {high:g}{each.unit}" for each, (low, high) in limits.items()]
+    if ORDERS[order] or st.session_state.get(BACKWARDS):
+        end = ", from the other end" if st.session_state.get(BACKWARDS) else ""
+        words.append(f"{order[:1].lower()}{order[1:]}{end}")
+    of = len(source.dataset) if label is None else int(np.count_nonzero(source.dataset.labels == label))
+    with st.container(horizontal=True, vertical_alignment="center", key="explore_filtered"):
+        st.markdown(f"**{found:,} of {of:,}** · {', '.join(words)}", width="content")
+        st.button("Clear", key="explore_clear", icon=":material/close:", on_click=_clear)
+
+
+def _clear() -> None:
+    for key in (*(each.key for each in RANGES), ORDER, BACKWARDS):
+        st.session_state.pop(key, None)
+    st.session_state.update({each.key: (each.least, each.most) for each in RANGES})
+    st.session_state.update({ORDER: "As in the file", BACKWARDS: False})
+
+
+def _limits() -> dict[Range, tuple[float, float]]:
+    """The sliders that are not at both of their ends, with the values that they let through."""
+    chosen = {each: st.session_state.get(each.key, (each.least, each.most)) for each in RANGES}
+    return {each: limits for each, limits in chosen.items() if tuple(limits) != (each.least, each.most)}
+
+
+def _passes(features: Features, limits: dict[Range, tuple[float, float]]) -> NDArray[np.bool_]:
+    """Which of all images lie within the limits."""
+    passes = np.ones(len(features.ink), np.bool_)
+    for each, (low, high) in limits.items():
+        values = each.times * getattr(features, each.feature)
+        passes &= (values >= low) | (low == each.least)
+        passes &= (values <= high) | (high == each.most)
+    return passes
+
+
+def _features(dataset: Dataset) -> Features:
+    def measure() -> Features:
+        with st.spinner("Measuring ink, slant and pen of every image…"):
+            return features_of(dataset)
+
+    return kept("features", dataset, measure)
+
+
+def _values(dataset: Dataset, by: str) -> NDArray[np.float32]:
+    """What images are put in order by, of all of them."""
+    if by != "strangeness":
+        values: NDArray[np.float32] = getattr(_features(dataset), by)
+        return values
+    found = np.zeros(len(dataset), np.float32)
+    with st.spinner("Comparing every image with its likes…"):
+        for digit in np.unique(dataset.labels).tolist():
+            found[dataset.labels == digit] = digit_strangeness(dataset, digit)
+    return found
+
+
+def digit_strangeness(dataset: Dataset, digit: int) -> NDArray[np.float32]:
+    """How strange each image of a digit is, in the order of the dataset."""
+    return kept(f"strangeness {digit}", dataset, lambda: strangeness(dataset.rows[dataset.labels == digit]))

@@ -1,0 +1,116 @@
+"""Explore: search, and each view, of which only the opened one computes anything."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from interface.collection import Kept
+from recognizer import Splits
+from recognizer.data.features import features_of
+from recognizer.data.typicality import strangeness
+from recognizer.images.stroke_files import Drawing
+from tests.pages.conftest import open_page, press, words
+
+VIEW = "explore_view"
+
+
+def open_view(app: AppTest, name: str) -> AppTest:
+    open_page(app, "Explore")
+    app.segmented_control(key=VIEW).set_value(name).run()
+    assert not app.exception
+    return app
+
+
+def numbers(app: AppTest) -> list[int]:
+    """The images on the sheet, as the table has them."""
+    found: list[int] = app.dataframe[0].value["number"].tolist()
+    return found
+
+
+def test_search_finds_images_by_how_they_are_written_and_orders_them(app: AppTest, mnist: Splits) -> None:
+    open_page(app, "Explore")
+    app.segmented_control(key="split").set_value("Test").run()
+    app.slider(key="explore_slant").set_value((20.0, 40.0)).run()
+    app.slider(key="explore_thickness").set_value((1.2, 2.0)).run()
+    app.pills(key="label").set_value("4").run()
+    found = features_of(mnist.test)
+    meant = np.flatnonzero((mnist.test.labels == 4) & (found.slant >= 20) & (found.thickness <= 2.0))
+    assert numbers(app) == meant[:150].tolist()
+    assert f"**{meant.size} of 982** · slant 20 to 40°, pen 1.2 to 2 px" in words(app)
+    app.selectbox(key="explore_order").set_value("Least ink first").run()
+    assert numbers(app) == meant[np.argsort(found.ink[meant], kind="stable")][:150].tolist()
+    app.slider(key="explore_ink").set_value((29.0, 30.0)).run()
+    assert "There is no such image." in [each.value for each in app.info]
+    press(app, "Clear")
+    assert numbers(app) == np.flatnonzero(mnist.test.labels == 4)[:150].tolist()
+
+
+def test_the_strangest_images_of_a_digit_come_first_from_the_other_end(app: AppTest, mnist: Splits) -> None:
+    open_page(app, "Explore")
+    app.segmented_control(key="split").set_value("Test").run()
+    app.pills(key="label").set_value("7").run()
+    app.selectbox(key="explore_order").set_value("Most typical first").run()
+    app.toggle(key="explore_backwards").set_value(True).run()
+    assert not app.exception
+    sevens = np.flatnonzero(mnist.test.labels == 7)
+    distances = strangeness(mnist.test.rows[sevens])
+    assert numbers(app)[0] == sevens[distances.argmax()]
+    assert "most typical first, from the other end" in words(app)
+
+
+def test_averages_show_each_digit_and_one_from_typical_to_strange(app: AppTest, mnist: Splits) -> None:
+    open_view(app, "Averages")
+    assert [each.value for each in app.subheader][:2] == ["Mean and deviation of each digit", "From typical to strange"]
+    app.pills(key="explore_digit").set_value(8).run()
+    assert not app.exception
+    count = np.count_nonzero(mnist.train.labels == 8)
+    assert f"60 of {count:,} images labelled 8" in words(app)
+    assert not app.dataframe  # what the other views show is not computed
+
+
+def test_the_file_is_decoded_step_by_step(app: AppTest, mnist: Splits) -> None:
+    open_view(app, "File")
+    assert "`08` = **8** · each element is an unsigned byte" in words(app)
+    app.segmented_control(key="explore_step").set_value("2 Sizes").run()
+    assert "`00 00 ea 60` = 234 · 256 + 96 = **60,000** · images" in words(app)
+    app.segmented_control(key="explore_step").set_value("3 A picture").run()
+    app.number_input(key="explore_bytes_image").set_value(2).run()
+    app.slider(key="explore_row").set_value(5).run()
+    assert not app.exception
+    assert f"= **{16 + 784 * 2:,}**. Its row 5" in words(app)
+    app.segmented_control(key="explore_step").set_value("4 Its label").run()
+    assert f"first images: **{', '.join(map(str, mnist.train.labels[:10]))}**" in words(app)
+
+
+def test_ones_own_digits_are_a_split_of_every_view(app: AppTest, mnist: Splits) -> None:
+    open_page(app, "Explore")
+    assert app.segmented_control(key="split").options == ["Training", "Test"]
+    line = np.array([[0.0, 0.0], [1.0, 9.0]])
+    app.session_state["draw_my_digits"] = {
+        str(at): Kept(Drawing(label, (line,)), mnist.test.rows[at]) for at, label in enumerate([7, 2, None, 0])
+    }
+    app.run()
+    app.segmented_control(key="split").set_value("My digits").run()
+    assert app.dataframe[0].value["label"].tolist() == [7, 2, 0]
+    for view in app.segmented_control(key=VIEW).options:
+        app.segmented_control(key=VIEW).set_value(view).run()
+        assert not app.exception, view
+
+
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [
+        ({"view": "averages", "digit": "4"}, {VIEW: "Averages", "explore_digit": 4}),
+        ({"split": "test", "label": "9"}, {VIEW: "Digits", "split": "Test", "label": "9"}),
+        ({"view": "nowhere", "label": "x"}, {VIEW: "Digits", "label": "All"}),
+    ],
+)
+def test_an_address_names_a_view_and_what_is_chosen_in_it(
+    app: AppTest, address: dict[str, str], keys: dict[str, Any]
+) -> None:
+    for name, value in address.items():
+        app.query_params[name] = value
+    open_page(app, "Explore")
+    assert {key: app.session_state[key] for key in keys} == keys
