@@ -8,7 +8,7 @@ or tabs are between the numbers.
 import io
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +42,8 @@ class Layout:
 
     Attributes:
         delimiter: what is between the numbers.
-        names: of the columns as they are in the file, the label's and 784 pixels'.
-        order: where in a row the label is, and then each pixel: 785.
+        names: of the columns as they are in the file, the label's, if there is one, and 784 pixels'.
+        order: where in a row the label is, if there is one, and then each pixel: 785 or 784.
         has_header: whether the first line is one.
     """
 
@@ -60,21 +60,39 @@ def load_table(path: Path) -> Dataset:
         BadInput: no such file, no table of text, columns that are missing or too many, no rows, or a value that is no
             whole number in its range, whose image and column it names.
     """
+    table, layout = _load(path, find_layout)
+    if not layout.has_header:
+        _check_label_is_first(table, path)
+    return from_rows(np.ascontiguousarray(table[:, 1:]), np.ascontiguousarray(table[:, 0]))
+
+
+def load_unlabelled_table(path: Path) -> NDArray[np.uint8]:
+    """Load a table of images of which nobody has said what they show, such as Kaggle's test.csv; packed or not.
+
+    Returns:
+        m × 784, uint8, one image a row, from 0 (blank) to 255 (ink); m at least 1.
+
+    Raises:
+        BadInput: as `load_table` does, and for a table that has labels.
+    """
+    table, _ = _load(path, find_unlabelled_layout)
+    return table
+
+
+def _load(path: Path, find: Callable[[str, Path], Layout]) -> tuple[NDArray[np.uint8], Layout]:
+    """All rows of a table as `find` finds its layout by its first line, m × 785 or m × 784, and the layout."""
     lines = read_lines(path, MOST_IMAGES)
     first = next(lines, None)
     if first is None:
         raise BadInput(path, "an empty file", "a row an image: its label and 784 pixels")
-    layout = find_layout(first, path)
+    layout = find(first, path)
     rows = lines if layout.has_header else itertools.chain([first], lines)
     parts: list[NDArray[np.uint8]] = []
     while chunk := list(itertools.islice(rows, A_CHUNK)):
         parts.append(_read_rows(chunk, layout, path, first_row=1 + A_CHUNK * len(parts)))
     if not parts:
         raise BadInput(path, "a header without rows", "at least one image")
-    table = np.concatenate(parts)
-    if not layout.has_header:
-        _check_label_is_first(table, path)
-    return from_rows(np.ascontiguousarray(table[:, 1:]), np.ascontiguousarray(table[:, 0]))
+    return np.concatenate(parts), layout
 
 
 def find_layout(first_line: str, path: Path) -> Layout:
@@ -83,9 +101,8 @@ def find_layout(first_line: str, path: Path) -> Layout:
     Raises:
         BadInput: it has not one label and 784 pixels; says what is missing or too many.
     """
-    delimiter = max(DELIMITERS, key=first_line.count)
-    cells = [cell.strip().strip("\"'").strip() for cell in first_line.split(delimiter)]
-    numbered = cells in ([str(number + first) for number in range(len(cells))] for first in (0, 1))
+    delimiter, cells = _cells(first_line)
+    numbered = _are_numbered(cells)
     if not numbered and not all(_is_number(cell) for cell in cells):
         return _layout_by_names(cells, delimiter, path)
     if len(cells) == PIXELS:
@@ -95,6 +112,39 @@ def find_layout(first_line: str, path: Path) -> Layout:
         raise BadInput(path, found, f"{1 + PIXELS}: the label and {PIXELS} pixels")
     names = ["label", *PIXEL_NAMES[0]]
     return Layout(delimiter, names, np.arange(1 + PIXELS), numbered)
+
+
+def find_unlabelled_layout(first_line: str, path: Path) -> Layout:
+    """The layout of a table without labels that its first line shows, be it a header or the first row.
+
+    Raises:
+        BadInput: it has not 784 pixels and nothing else; says what is missing or too many.
+    """
+    delimiter, cells = _cells(first_line)
+    lower, numbered = [cell.lower() for cell in cells], _are_numbered(cells)
+    wanted = f"{PIXELS} pixels a row and nothing else, as in Kaggle's test.csv"
+    if labels := [name for name in lower if name in LABELS]:
+        raise BadInput(path, f"the column '{labels[0]}'", f"{wanted}: images that have labels are for the other views")
+    if numbered or all(_is_number(cell) for cell in cells):
+        if len(cells) != PIXELS:
+            raise BadInput(path, f"{len(cells):,} number{'s' * (len(cells) > 1)} in the first row", wanted)
+        return Layout(delimiter, [*PIXEL_NAMES[0]], np.arange(PIXELS), numbered)
+    pixels = max(PIXEL_NAMES, key=lambda habit: len(set(lower).intersection(habit)))
+    if sorted(lower) != sorted(pixels):
+        raise BadInput(path, _columns(cells), f"{wanted} ({pixels[0]} to {pixels[-1]})")
+    order = {name: place for place, name in enumerate(lower)}
+    return Layout(delimiter, cells, np.array([order[name] for name in pixels]), True)
+
+
+def _cells(first_line: str) -> tuple[str, list[str]]:
+    """What is between the cells of a line, and the cells, without spaces and quotes about them."""
+    delimiter = max(DELIMITERS, key=first_line.count)
+    return delimiter, [cell.strip().strip("\"'").strip() for cell in first_line.split(delimiter)]
+
+
+def _are_numbered(cells: list[str]) -> bool:
+    """Whether a header is nothing but the columns' numbers, as pandas writes it for a table without names."""
+    return cells in ([str(number + first) for number in range(len(cells))] for first in (0, 1))
 
 
 def _layout_by_names(names: list[str], delimiter: str, path: Path) -> Layout:
@@ -125,6 +175,15 @@ def _check_names(names: list[str], labels: list[str], pixels: list[str], path: P
         raise BadInput(path, f"{_columns(surplus)} too many", wanted)
 
 
+def submission(digits: NDArray[np.integer]) -> str:
+    """What Kaggle's Digit Recognizer takes for an answer: a table with a row an image, ImageId from 1 on, and Label.
+
+    Args:
+        digits: m digits, 0 to 9, in the order of the images.
+    """
+    return "ImageId,Label\n" + "".join(f"{number},{digit}\n" for number, digit in enumerate(digits.tolist(), 1))
+
+
 def _columns(names: Sequence[str]) -> str:
     shown = ", ".join(name[:20] for name in names[:3]) + (", …" if len(names) > 3 else "")
     return f"{len(names):,} columns ({shown})" if len(names) > 1 else f"one column ({shown})"
@@ -139,7 +198,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _read_rows(lines: list[str], layout: Layout, path: Path, first_row: int) -> NDArray[np.uint8]:
-    """The numbers of some rows, the label first, n × 785; `first_row` is the number of the first of them."""
+    """The numbers of some rows, a label first, n × 785 or n × 784; `first_row` is the number of the first of them."""
     numbers = _parsed(lines, layout)
     if numbers is None or np.isnan(numbers).any():
         raise _first_fault(lines, layout, path, first_row)
@@ -178,7 +237,8 @@ def _first_fault(lines: list[str], layout: Layout, path: Path, first_row: int) -
 
 def _checked(numbers: NDArray[np.float64], layout: Layout, path: Path, first_row: int) -> NDArray[np.uint8]:
     limits = np.full(numbers.shape[1], 255.0)
-    limits[0] = CLASSES - 1
+    if limits.size > PIXELS:
+        limits[0] = CLASSES - 1
     wrong = ~((numbers >= 0) & (numbers <= limits) & (numbers == np.floor(numbers)))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]

@@ -13,7 +13,7 @@ import pytest
 
 from recognizer import BadInput
 from recognizer.data.lines import LONGEST_LINE, read_lines
-from recognizer.data.tables import load_table
+from recognizer.data.tables import load_table, load_unlabelled_table, submission
 from tests.recognizer.data.test_dataset import COLUMNS, table, write_csv
 
 FRAME = table()
@@ -199,3 +199,41 @@ def test_lines_are_counted_so_that_no_file_can_fill_the_memory(tmp_path: Path) -
     assert list(read_lines(path, 4)) == ["1\n", "2\n", "3"]
     with pytest.raises(BadInput, match="found more than 3 lines"):
         list(read_lines(path, 3))
+
+
+PIXELS_ALONE = FRAME.drop(columns="label")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PIXELS_ALONE.to_csv(index=False),
+        PIXELS_ALONE.to_csv(index=False, header=False),
+        PIXELS_ALONE[PIXELS_ALONE.columns[::-1]].to_csv(index=False, sep=";"),
+        PIXELS_ALONE.set_axis(FROM_ONE, axis="columns").to_csv(index=False),
+    ],
+)
+def test_a_table_without_labels_is_images_alone(tmp_path: Path, text: str) -> None:
+    rows = load_unlabelled_table(write(tmp_path, text, "test.csv"))
+    assert np.array_equal(rows, PIXELS_ALONE.to_numpy())
+    assert rows.dtype == np.uint8
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (TEXT, "the column 'label'"),
+        (ROWS, "785 numbers in the first row"),
+        (PIXELS_ALONE.iloc[:, 1:].to_csv(index=False), "783 columns"),
+        (PIXELS_ALONE.assign(name="a").to_csv(index=False), "785 columns"),
+        (PIXELS_ALONE.replace(255, 256).to_csv(index=False), "256 as pixel"),
+        ("", "an empty file"),
+    ],
+)
+def test_what_is_no_table_without_labels_is_said(tmp_path: Path, text: str, found: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(found)):
+        load_unlabelled_table(write(tmp_path, text, "test.csv"))
+
+
+def test_a_submission_is_numbered_from_one() -> None:
+    assert submission(np.array([7, 2], np.uint8)) == "ImageId,Label\n1,7\n2,2\n"

@@ -1,0 +1,179 @@
+"""Evaluating: long readings beside everything else, shared out among the processors, with what is there so far.
+
+Each is a list of small jobs that no other job waits for. A thread does one at a time, by turns with the trainings; in
+between, whoever has it done is asked whether it is still wanted.
+"""
+
+import functools
+import itertools
+import queue
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.arrays import CLASSES, Array
+from recognizer.data.dataset import Dataset, select
+from recognizer.evaluation.robustness import CurvePoint, curve_point
+from recognizer.lab.background import Attention, Work
+from recognizer.lab.turns import TURNS, Turns
+from recognizer.processors import processors
+from recognizer.reading.model import Model
+
+Result = TypeVar("Result")
+
+A_JOB = 64
+"""Images read at a time: a tenth of a second of the largest network that comes along."""
+
+
+def shared_out(
+    jobs: Sequence[Callable[[], Result]], ask: Callable[[], None], turns: Turns = TURNS, threads: int | None = None
+) -> Generator[Result, None, None]:
+    """What jobs return, in the order in which they end.
+
+    Args:
+        jobs: done in any order and beside each other.
+        ask: is called between two of them, and raises what ends all of it.
+        turns: that the threads take.
+        threads: as many as there are processors if not given.
+
+    Raises:
+        Exception: what a job, or `ask`, raises; what is not yet begun is then left undone.
+    """
+
+    def by_turn(job: Callable[[], Result]) -> Result:
+        with turns.turn():
+            ask()
+            return job()
+
+    with ThreadPoolExecutor(threads or processors(), "evaluating") as executor:
+        try:
+            for ended in as_completed([executor.submit(by_turn, job) for job in jobs]):
+                yield ended.result()
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+
+class Pool:
+    """Copies of a model, since a network reads for one thread at a time; made when they are needed, and kept."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model.copy()
+        self._free: queue.SimpleQueue[Model] = queue.SimpleQueue()
+
+    @contextmanager
+    def one(self) -> Generator[Model, None, None]:
+        """A copy that nobody else has meanwhile."""
+        try:
+            model = self._free.get_nowait()
+        except queue.Empty:
+            model = self._model.copy()
+        try:
+            yield model
+        finally:
+            self._free.put(model)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a model makes of some of the images.
+
+    Attributes:
+        start: the column of the first of them.
+        probabilities: 10 × n, as far as the model's judge is certain.
+    """
+
+    start: int
+    probabilities: Array
+
+
+def parts(model: Model, images: NDArray[np.uint8], ask: Callable[[], None]) -> Generator[Part, None, None]:
+    """Read images, 784 × m, a part at a time, in any order.
+
+    Raises:
+        BadInput: the network's outputs are no numbers.
+    """
+    pool = Pool(model)
+
+    def job(start: int) -> Part:
+        with pool.one() as own:
+            return Part(start, own.predict_surely(images[:, start : start + A_JOB], "network"))
+
+    yield from shared_out([functools.partial(job, start) for start in range(0, images.shape[1], A_JOB)], ask)
+
+
+def put_together(read: Sequence[Part]) -> Array:
+    """The probabilities of all parts, 10 × m, in the order of the images."""
+    if not read:
+        return np.empty((CLASSES, 0), np.float32)
+    return np.concatenate([part.probabilities for part in sorted(read, key=lambda part: part.start)], axis=1)
+
+
+def read_all(model: Model, images: NDArray[np.uint8]) -> Array:
+    """Probabilities, 10 × m, of images (784 × m), by all processors.
+
+    Raises:
+        BadInput: the network's outputs are no numbers.
+    """
+    return put_together(list(parts(model, images, lambda: None)))
+
+
+def begin_reading(model: Model, images: NDArray[np.uint8]) -> Work[Part]:
+    """Read images, 784 × m and at least one, in the background."""
+    attention = Attention()
+    return Work(parts(model, images, attention.ask), attention, "reading")
+
+
+@dataclass(frozen=True)
+class NamedPoint:
+    """A point of the curve of the network of that name, or what some of the images add to it."""
+
+    network: str
+    point: CurvePoint
+
+
+def curve_points(
+    models: Mapping[str, Model], sample: Dataset, steps: Sequence[tuple[str, float]], ask: Callable[[], None]
+) -> Generator[NamedPoint, None, None]:
+    """Read a sample of images at every step of one or several corruptions, with every network.
+
+    What comes is of a few images each, of every step before the next images have their turn: so `summed` gives whole
+    curves from early on, which become more exact. Whoever judges has no part in it: what counts is which digit is read.
+
+    Args:
+        models: by name.
+        sample: at least one image.
+        steps: names of corruptions with amounts.
+        ask: is called now and then, and raises what ends all of it.
+    """
+    pools = {name: Pool(Model(model.network, model.card)) for name, model in models.items()}
+
+    def job(start: int, step: tuple[str, float], name: str) -> NamedPoint:
+        some = select(sample, np.arange(start, min(start + A_JOB, len(sample))))
+        with pools[name].one() as own:
+            return NamedPoint(name, curve_point(own.network.predict, some, *step))
+
+    every = itertools.product(range(0, len(sample), A_JOB), steps, models)
+    yield from shared_out([functools.partial(job, *of) for of in every], ask)
+
+
+def summed(points: Iterable[NamedPoint]) -> list[NamedPoint]:
+    """Points with all that has been added to them, in the order of their network, corruption and amount."""
+    images: Counter[tuple[str, str, float]] = Counter()
+    correct: Counter[tuple[str, str, float]] = Counter()
+    for each in points:
+        at = each.network, each.point.corruption, each.point.amount
+        images[at] += each.point.images
+        correct[at] += each.point.correct
+    return [NamedPoint(at[0], CurvePoint(at[1], at[2], images[at], correct[at])) for at in sorted(images)]
+
+
+def begin_curves(models: Mapping[str, Model], sample: Dataset, steps: Sequence[tuple[str, float]]) -> Work[NamedPoint]:
+    """Read a sample at every step of corruptions, with every network, in the background."""
+    attention = Attention()
+    return Work(curve_points(models, sample, steps, attention.ask), attention, "robustness")
