@@ -34,6 +34,9 @@ LABEL_SHARE = 1 / 6
 LETTER_SHARE = 0.016
 MOST_LETTERS = 22
 
+RESUMED = "trained on"
+"""What stands at the iteration with which a training was taken up again."""
+
 SHORT = {"learning_rate": "α", "batch_size": "batch", "label_smoothing": "smoothing", "augmentation": "images:"}
 """What a label calls hyperparameters of long names."""
 
@@ -119,7 +122,10 @@ def show_accuracy(curves: Curves, planned: int) -> None:
 
 def _show(curves: Curves, axes: Axes) -> None:
     """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
-    datasets = {"lines": lines_of(curves, axes.quantity), **_words(curves.history.changes, axes.planned)}
+    datasets = {
+        "lines": lines_of(curves, axes.quantity),
+        **_words(curves.history.changes, axes.planned, curves.history.resumed),
+    }
     if axes.rates:
         datasets["rates"] = steps_of(curves.training["iteration"], curves.training["rate"])
     st.vega_lite_chart(
@@ -145,11 +151,11 @@ def lines_of(curves: Curves, quantity: str) -> pa.Table:
 
 
 @lru_cache(maxsize=64)
-def _words(changes: tuple[Change, ...], planned: int) -> dict[str, pa.Table]:
+def _words(changes: tuple[Change, ...], planned: int, resumed: tuple[int, ...]) -> dict[str, pa.Table]:
     """What there is to say of the changes, which is seldom another."""
     return {
-        "changes": pa.Table.from_pandas(words_on_changes(changes), preserve_index=False),
-        "labels": pa.Table.from_pandas(labels_of_changes(changes, planned), preserve_index=False),
+        "changes": pa.Table.from_pandas(words_on_changes(changes, resumed), preserve_index=False),
+        "labels": pa.Table.from_pandas(labels_of_changes(changes, planned, resumed), preserve_index=False),
     }
 
 
@@ -160,13 +166,14 @@ def steps_of(iterations: NDArray[np.float64], rates: NDArray[np.float64]) -> pa.
     return pa.table({"iteration": iterations[moved], "rate": rates[moved]})
 
 
-def words_on_changes(changes: tuple[Change, ...]) -> pd.DataFrame:
+def words_on_changes(changes: tuple[Change, ...], resumed: Sequence[int] = ()) -> pd.DataFrame:
     """Columns iteration, what and kind: a row for each iteration before which something was changed.
 
-    `kind` is "learning rate" where only that was moved, and "other" where anything else was.
+    `kind` is "learning rate" where only that was moved, and "other" where anything else was. The iterations with which
+    a training was `resumed` have a row as well.
     """
-    words: dict[int, list[str]] = {}
-    others: set[int] = set()
+    words: dict[int, list[str]] = {iteration: [RESUMED] for iteration in resumed}
+    others: set[int] = set(resumed)
     for change in changes:
         if change.name != "evaluate_every":  # the page sets it, with the batch size
             words.setdefault(change.iteration, []).append(f"{_LABELS[change.name]} {_text(change)}")
@@ -192,12 +199,13 @@ def smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.divide(sums[last + 1] - sums[first], count, out=np.full(values.size, np.nan), where=count > 0)
 
 
-def labels_of_changes(changes: Sequence[Change], planned: int) -> pd.DataFrame:
+def labels_of_changes(changes: Sequence[Change], planned: int, resumed: Sequence[int] = ()) -> pd.DataFrame:
     """Columns iteration, words and flip: those changes that there is room to name, the latest first.
 
-    Where a name would go beyond the right edge it is to stand on the other side of its rule, which `flip` says.
+    The iterations with which a training was `resumed` are named as well. Where a name would go beyond the right edge
+    it is to stand on the other side of its rule, which `flip` says.
     """
-    words: dict[int, list[str]] = {}
+    words: dict[int, list[str]] = {iteration: [RESUMED] for iteration in resumed}
     for change in changes:
         if change.name != "evaluate_every":
             words.setdefault(change.iteration, []).append(_label(change))

@@ -17,11 +17,10 @@ from recognizer.evaluation.evaluation import Score, evaluate, running_scores
 from recognizer.lab.instruments import Eye, Motion, Observer, Signs, Views
 from recognizer.reading.calibration import divide_logits, logits_of, temperature
 from recognizer.training.batches import Spare
-from recognizer.training.learner import Change, Learner, Progress
+from recognizer.training.learner import Change, Learner, Progress, Snapshot
 from recognizer.training.loop import train
-from recognizer.training.policies import Divergence, under_policies
-from recognizer.training.recipe import Recipe
-from recognizer.training.records import Step
+from recognizer.training.policies import Divergence, ends_by_policy, under_policies
+from recognizer.training.records import Evaluation, Step
 
 FEWEST_TO_CALIBRATE = 100
 """Images held out, below which a temperature would be chance."""
@@ -30,11 +29,16 @@ Records = Generator[Step | Divergence, None, None]
 
 
 class Engine:
-    """A training that is asked for one iteration at a time; `spare` gives a processor to change images ahead on."""
+    """A training that is asked for one iteration at a time.
 
-    def __init__(self, recipe: Recipe, splits: Splits, spare: Spare) -> None:
+    It belongs to the learner, which is fresh or was restored, and `spare` gives a processor to change images ahead on.
+    """
+
+    def __init__(self, learner: Learner, splits: Splits, spare: Spare) -> None:
         self._splits = splits
-        self._learner = Learner(recipe)
+        self._learner = learner
+        self._evaluation: Evaluation | None = None
+        self._before_the_end: Snapshot | None = None
         self._records = cast(Records, under_policies(train(self._learner, splits.train, spare=spare), self._learner))
         self._eye = Eye(self._learner.network, splits.test)
         self._motions: tuple[Motion, ...] = ()
@@ -46,12 +50,19 @@ class Engine:
         """
         learner = self._learner
         learner.change(**changes)
-        if not observed:
-            return next(self._records, None)
-        learner.observer = observer = Observer(learner.network)
+        if self._evaluation is not None and ends_by_policy(learner, self._evaluation):
+            self._before_the_end = learner.snapshot()  # of the policies, which may put other parameters in
+        observer = Observer(learner.network) if observed else None
+        learner.observer = observer
         record = next(self._records, None)
-        learner.observer, self._motions = None, observer.motions()
+        if observer is not None:
+            learner.observer, self._motions = None, observer.motions()
+        self._evaluation = record.evaluation if isinstance(record, Step) else None
         return record
+
+    def snapshot(self) -> Snapshot:
+        """All that the training goes on from exactly, copied; to be asked for before it is closed."""
+        return self._before_the_end or self._learner.snapshot()
 
     def look(self, views: frozenset[str]) -> Views:
         """What is to be seen now of the network that reads."""

@@ -1,5 +1,6 @@
 """History: what a training has recorded so far, written by its thread and read by pages at any moment."""
 
+import copy
 import threading
 from collections import deque
 from dataclasses import asdict
@@ -27,9 +28,14 @@ class LossCurve:
 
     When all points are taken, each pair becomes one and every point holds twice as many steps from then on. So a
     million steps cost no more to keep, or to show, than a thousand.
+
+    Attributes:
+        steps: taken in.
     """
 
-    def __init__(self, most: int = MOST_POINTS) -> None:
+    def __init__(self, most: int = MOST_POINTS, before: int = 0) -> None:
+        """A curve without any steps, which come after `before` others that nothing is known of."""
+        self._before = before
         self._sums = np.zeros((most + most % 2, 5))  # of losses, accuracies, how many have one, and both rates
         self._steps_a_point = 1
         self.steps = 0
@@ -63,7 +69,7 @@ class LossCurve:
         means = np.divide(accuracies, accurate, out=np.full(starts.size, np.nan), where=accurate > 0)
         return pd.DataFrame(
             {
-                "iteration": starts + (lengths + 1) / 2,
+                "iteration": self._before + starts + (lengths + 1) / 2,
                 "loss": losses / lengths,
                 "accuracy": means,
                 "learning_rate": chosen / lengths,
@@ -78,21 +84,37 @@ class History:
     Attributes:
         evaluations: all of them.
         changes: every change, in order.
+        resumed: the iterations that were the first after a training was taken up again.
         first_loss: of the first batch; 0 before it.
         highest_loss: of any batch or evaluation.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before: int = 0) -> None:
+        """The history of a training of which so many iterations are done and not known."""
         self.evaluations: list[Evaluation] = []
         self.changes: tuple[Change, ...] = ()
+        self.resumed: tuple[int, ...] = (before + 1,) if before else ()
         self.first_loss = 0.0
         self.highest_loss = 0.0
-        self._curve = LossCurve()
+        self._before = before
+        self._curve = LossCurve(before=before)
         self._recent: deque[float] = deque(maxlen=RECENT)
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return self._curve.steps
+        """Iterations done, those that are not known included."""
+        return self._before + self._curve.steps
+
+    def gone_on(self) -> "History":
+        """A copy for a training that goes on where this one is; what either takes in, the other does not."""
+        other = History(self._before)
+        with self._lock:
+            other.evaluations, other.changes = self.evaluations[:], self.changes
+            other.resumed = (*self.resumed, len(self) + 1)
+            other.first_loss, other.highest_loss = self.first_loss, self.highest_loss
+            other._curve = copy.deepcopy(self._curve)
+            other._recent = self._recent.copy()
+        return other
 
     def add(self, step: Step, changes: tuple[Change, ...] = (), factor: float = 1.0) -> None:
         """Take a step in, all changes so far, and what the schedule multiplied the step's learning rate by."""

@@ -14,16 +14,17 @@ from typing import Any
 from recognizer.data.dataset import Splits
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import Score
+from recognizer.lab.beginning import Beginning, fresh
 from recognizer.lab.engine import Engine
-from recognizer.lab.history import History
 from recognizer.lab.instruments import LAYERS, VIEWS, Instruments
 from recognizer.lab.limits import check_step
 from recognizer.lab.turns import TURNS, Turns
 from recognizer.network.network import Network
 from recognizer.reading.fitting import card_of
 from recognizer.reading.model import Model
-from recognizer.training.learner import Progress, changed_recipe
-from recognizer.training.loop import planned_iterations
+from recognizer.training.checkpoint import Checkpoint
+from recognizer.training.learner import Learner, changed_recipe
+from recognizer.training.loop import iterations_ahead
 from recognizer.training.policies import Divergence
 from recognizer.training.recipe import Recipe
 
@@ -73,13 +74,21 @@ class Run:
         instruments: what is to be seen inside the network, as far as it is looked at.
         pace: iterations a second that it takes at most; None is as many as it can.
         schedule_pace: how the schedule goes with the iterations.
+        source: the name of all that it learns from.
     """
 
-    def __init__(self, recipe: Recipe, splits: Splits, paused: bool = False, turns: Turns = TURNS) -> None:
-        self.began = self.recipe = recipe
+    def __init__(
+        self, beginning: Recipe | Beginning, splits: Splits, paused: bool = False, turns: Turns = TURNS
+    ) -> None:
+        """Begin with random weights, by a recipe, or elsewhere."""
+        if isinstance(beginning, Recipe):
+            beginning = fresh(beginning, splits)
+        learner = beginning.learner
+        self.began, self.recipe = learner.began, learner.recipe
         self.splits = splits
-        self.planned = planned_iterations(recipe, len(splits.train))
-        self.history = History()
+        self.source = beginning.source
+        self.planned = iterations_ahead(learner, len(splits.train))
+        self.history = beginning.history
         self.status = Status.PAUSED if paused else Status.TRAINING
         self.divergence: Divergence | None = None
         self.test_score: Score | None = None
@@ -88,15 +97,16 @@ class Run:
         self.unattended = False
         self.instruments = Instruments()
         self.pace: float | None = None
-        self.schedule_pace = Progress()
+        self.schedule_pace = learner.pace
         self._next_at = 0.0
         self._turns = turns
-        engine = Engine(recipe, splits, turns.spare)
+        self._checkpoint: Checkpoint | None = None
+        engine = Engine(learner, splits, turns.spare)
         self._published = engine.parameters()
         self._published_at = 0.0
         self._active_seconds = 0.0
-        self._images = 0
-        self._factor = recipe.schedule.at(0.5 / self.planned)
+        self._done_before, self._images = learner.iteration, engine.images
+        self._factor = _first_factor(learner, self.planned)
         self._seen_at = time.monotonic()
         self._wishes = threading.Condition()
         self._changes: dict[str, Any] = {}
@@ -139,7 +149,7 @@ class Run:
         """Iterations a second so far, or at the pace if it is slower; 0 before the first."""
         if not self._active_seconds:
             return 0.0
-        return min(self.iterations / self._active_seconds, self.pace or math.inf)
+        return min((self.iterations - self._done_before) / self._active_seconds, self.pace or math.inf)
 
     def change(self, **values: Any) -> None:
         """Change hyperparameters that may change while a network learns, by name; the next iteration goes by them.
@@ -219,12 +229,23 @@ class Run:
         """Note that a page is watching."""
         self._seen_at = time.monotonic()
 
+    def take_checkpoint(self) -> Checkpoint | None:
+        """What a training goes on from exactly, once this run has ended; given once, since it is large.
+
+        None before the end, and for good of a run that diverged or failed.
+        """
+        if self.active:
+            return None
+        with self._wishes:
+            checkpoint, self._checkpoint = self._checkpoint, None
+        return checkpoint
+
     def model(self) -> Model:
         """The network as it is now (at most a moment old), a copy, with its card."""
         network = Network(self.recipe.architecture)
         network.parameters[:] = self._published
         accuracy = self.test_score.accuracy if self.test_score else None
-        card = card_of(self.began, self.history.changes, self.iterations, self.splits.source, accuracy)
+        card = card_of(self.began, self.history.changes, self.iterations, self.source, accuracy)
         return Model(network, card | ({"temperature": self.temperature} if self.temperature != 1 else {}))
 
     def _wish(self, paused: bool, until_epoch: bool = False) -> None:
@@ -286,6 +307,8 @@ class Run:
         if status is Status.STOPPED and not self._is_sound(engine):
             with self._turns.turn():
                 status = self._iterate(engine) or status  # one step too far: its verdict puts the one before back
+        if status is not Status.DIVERGED:
+            self._checkpoint = Checkpoint(engine.snapshot(), self.source, len(self.splits.train))
         engine.close()  # the recipe's policies have the last word, such as to put the best network back
         score = self._test(engine)
         if score is not None and math.isfinite(score.loss):
@@ -369,3 +392,9 @@ class Run:
         if engine.reads:
             self._published = engine.parameters()
         self._published_at = time.monotonic()
+
+
+def _first_factor(learner: Learner, planned: int) -> float:
+    """What the schedule will multiply the learning rate by in the next iteration, or in the last, if there is none."""
+    progress = learner.pace.at(min(learner.iteration + 0.5, planned - 0.5), planned)
+    return learner.recipe.schedule.at(progress) if 0 < progress < 1 else 1.0

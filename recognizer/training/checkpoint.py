@@ -18,6 +18,7 @@ from recognizer.training.recipe import LIVE, recipe_from_dict
 
 FORMAT = "digit-recognizer training"
 VERSION = 2
+EXPECTED = "a checkpoint (.npz) written by train"
 LARGEST_FILE = 24 * MOST_PARAMETERS + (6 << 20)
 """Bytes that the largest training keeps: parameters, their mean, the best of them, and an optimizer's memories."""
 
@@ -43,6 +44,20 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     Raises:
         BadInput: the place cannot be written to.
     """
+    write_whole(encode_checkpoint(checkpoint), path)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint.
+
+    Raises:
+        BadInput: no such file, or not a checkpoint in every respect.
+    """
+    return decode_checkpoint(read_bytes(path, EXPECTED, LARGEST_FILE), path)
+
+
+def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
+    """The bytes of a checkpoint's file; the same checkpoint gives the same bytes."""
     snapshot = checkpoint.snapshot
     description = {
         "format": FORMAT,
@@ -53,26 +68,25 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "source": checkpoint.source,
         "images": checkpoint.images,
     }
-    write_whole(pack(description, snapshot.vectors), path)
+    return pack(description, snapshot.vectors)
 
 
-def load_checkpoint(path: Path) -> Checkpoint:
-    """Read a checkpoint.
+def decode_checkpoint(content: bytes, where: object) -> Checkpoint:
+    """The checkpoint that a file's bytes hold.
 
     Raises:
-        BadInput: no such file, or not a checkpoint in every respect.
+        BadInput: the bytes are not a checkpoint in every respect; `where` is what the message names.
     """
-    expected = "a checkpoint (.npz) written by train"
-    description, arrays = unpack(read_bytes(path, expected, LARGEST_FILE), path, expected, LARGEST_FILE)
+    description, arrays = unpack(content, where, EXPECTED, LARGEST_FILE)
     if description.get("format") != FORMAT or description.get("version") != VERSION:
         found = f"format {description.get('format')!r}, version {description.get('version')!r}"
-        raise BadInput(path, found, f"{FORMAT!r}, version {VERSION}")
+        raise BadInput(where, found, f"{FORMAT!r}, version {VERSION}")
     parts = {"recipe": dict, "changes": list, "numbers": dict, "source": str, "images": int}
     for name, kind in parts.items():
         if not isinstance(description.get(name), kind):
-            raise BadInput(path, f"a description without {name}", f"all of {', '.join(parts)}")
-    recipe = recipe_from_dict(description["recipe"], f"{path}, recipe")
-    changes = tuple(_change(each, f"{path}, changes") for each in description["changes"])
+            raise BadInput(where, f"a description without {name}", f"all of {', '.join(parts)}")
+    recipe = recipe_from_dict(description["recipe"], f"{where}, recipe")
+    changes = tuple(_change(each, f"{where}, changes") for each in description["changes"])
     snapshot = Snapshot(recipe, changes, description["numbers"], arrays)
     return Checkpoint(snapshot, description["source"], description["images"])
 

@@ -109,6 +109,12 @@ def iterations_in_all(recipe: Recipe, training_count: int, place: Place, done: i
     return done + rest_of_epoch + (recipe.epochs - place.epochs - 1) * -(-training_count // size)
 
 
+def iterations_ahead(learner: Learner, image_count: int) -> int:
+    """How many iterations a learner that is fresh or was restored will have done in all, on so many images."""
+    count = training_image_count(image_count, learner.recipe.images)
+    return iterations_in_all(learner.recipe, count, learner.place, learner.iteration)
+
+
 def planned_iterations(recipe: Recipe, image_count: int, extra: int = 0) -> int:
     """How many iterations a training will take on `image_count` images and `extra` ones, none of them held out."""
     return iterations_in_all(recipe, training_image_count(image_count, recipe.images) + extra, Place(), 0)

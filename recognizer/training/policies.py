@@ -60,7 +60,7 @@ def under_policies(steps: Iterator[Step], learner: Learner) -> Iterator[Step | D
             if evaluation and keeps_best(learner):
                 note_best(learner, evaluation)
             yield record
-            if evaluation and (reached(learner, evaluation) or stalled(learner, evaluation)):
+            if evaluation and ends_by_policy(learner, evaluation):
                 return
     finally:
         if keeps_best(learner) and learner.best.score is not None:
@@ -70,6 +70,11 @@ def under_policies(steps: Iterator[Step], learner: Learner) -> Iterator[Step | D
 def keeps_best(learner: Learner) -> bool:
     """Whether the best parameters are to be put back at the end."""
     return learner.recipe.keep_best or learner.recipe.patience is not None
+
+
+def ends_by_policy(learner: Learner, evaluation: Evaluation) -> bool:
+    """Whether the training is to end with this evaluation, though more iterations are planned."""
+    return reached(learner, evaluation) or stalled(learner, evaluation)
 
 
 def reached(learner: Learner, evaluation: Evaluation) -> bool:

@@ -53,6 +53,15 @@ def test_whatever_was_changed_is_named_in_few_letters() -> None:
     assert all(len(words) <= 22 for words in labels["words"])
 
 
+def test_where_a_training_was_taken_up_again_is_a_mark_of_its_own() -> None:
+    changes = (*moves(10), Change(101, "epochs", 20))
+    table = words_on_changes(changes, resumed=(101, 151)).sort_values("iteration")
+    assert table["what"].tolist() == ["Learning rate 0.1", "trained on, Epochs 20", "trained on"]
+    assert table["kind"].tolist() == ["learning rate", "other", "other"]
+    labels = labels_of_changes(changes, 1000, resumed=(101, 501))
+    assert labels["words"].tolist() == ["trained on", "trained on, epochs 20"]
+
+
 def test_a_name_at_the_right_edge_stands_on_the_other_side_and_in_nobodys_way() -> None:
     labels = labels_of_changes(moves(500, 840, 990), planned=1000)
     assert labels["flip"].tolist() == [True, False]

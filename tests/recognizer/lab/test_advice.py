@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recognizer import Dataset, Recipe, Splits, parse_architecture, parse_augmentation, parse_schedule
+from recognizer import Dataset, Learner, Recipe, Splits, parse_architecture, parse_augmentation, parse_schedule
 from recognizer.data.dataset import select
 from recognizer.lab.advice import Advice, Course, advise, course_of, nearest_rate
 from recognizer.lab.engine import Engine
@@ -84,7 +84,7 @@ ILL = {
 
 def taken(recipe: Recipe, splits: Splits) -> list[Advice | None]:
     """What is said at each evaluation of a training, and at its end."""
-    engine, history, said = Engine(recipe, splits, TURNS.spare), History(), []
+    engine, history, said = Engine(Learner(recipe), splits, TURNS.spare), History(), []
     signs, divergence = None, None
     while divergence is None and (step := engine.iterate({})) is not None:
         if isinstance(step, Divergence):
@@ -133,7 +133,7 @@ def test_a_young_training_is_left_alone(data: Callable[[int], Splits]) -> None:
 
 
 def test_what_was_changed_is_given_time_to_act(data: Callable[[int], Splits]) -> None:
-    engine, history = Engine(recipe(learning_rate=0.001, epochs=9), data(3000), TURNS.spare), History()
+    engine, history = Engine(Learner(recipe(learning_rate=0.001, epochs=9)), data(3000), TURNS.spare), History()
     said = []
     for iteration in range(1, 401):
         step = engine.iterate({"learning_rate": 0.002} if iteration == 200 else {})
@@ -153,7 +153,7 @@ def test_what_was_changed_is_given_time_to_act(data: Callable[[int], Splits]) ->
 def test_a_loss_that_is_another_since_a_change_has_not_come_to_rest(data: Callable[[int], Splits]) -> None:
     """With labels smoothed from iteration 380 on, the mean loss of the later half is higher than before."""
     smoothing = recipe("dense48", optimizer="adam", learning_rate=0.001, label_smoothing=0.2, epochs=5)
-    engine, history = Engine(replace(smoothing, label_smoothing=0.0), data(3000), TURNS.spare), History()
+    engine, history = Engine(Learner(replace(smoothing, label_smoothing=0.0)), data(3000), TURNS.spare), History()
     for iteration in range(1, 431):
         step = engine.iterate({"label_smoothing": 0.2} if iteration == 380 else {})
         history.add(step, engine.changes, engine.factor)  # type: ignore[arg-type]
@@ -163,7 +163,7 @@ def test_a_loss_that_is_another_since_a_change_has_not_come_to_rest(data: Callab
 
 
 def test_units_that_died_do_not_come_back_at_a_lower_rate(data: Callable[[int], Splits]) -> None:
-    engine, history = Engine(recipe(learning_rate=1.5), data(3000), TURNS.spare), History()
+    engine, history = Engine(Learner(recipe(learning_rate=1.5)), data(3000), TURNS.spare), History()
     for iteration in range(1, 201):
         step = engine.iterate({"learning_rate": 0.1} if iteration == 60 else {})
         history.add(step, engine.changes, engine.factor)  # type: ignore[arg-type]

@@ -76,3 +76,20 @@ def test_no_network_is_said_to_be_certain() -> None:
     assert percent(1.0) == "> 99.9%"
     assert percent(0.0) == "< 0.1%"
     assert percent(0.5) == "50.0%"
+
+
+def test_a_history_that_goes_on_leaves_the_one_before_as_it_is() -> None:
+    first = History(before=100)
+    for iteration in range(101, 501):
+        first.add(Step(iteration, 0.5, float(iteration), None, evaluation(iteration) if iteration % 100 == 0 else None))
+    second = first.gone_on()
+    second.add(Step(501, 0.5, 501.0, None, evaluation(501)), (Change(501, "epochs", 9),))
+    assert (len(first), len(second)) == (500, 501)
+    assert (len(first.evaluations), len(second.evaluations)) == (4, 5)
+    assert (first.changes, first.resumed) == ((), (101,))
+    assert (len(second.changes), second.resumed) == (1, (101, 501))
+    assert (first.recent_loss(1), second.recent_loss(1)) == (500.0, 501.0)
+    for history in (first, second):
+        table = history.training_table()
+        assert np.allclose(table["loss"], table["iteration"])
+    assert first.first_loss == second.first_loss == 101

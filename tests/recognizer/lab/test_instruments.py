@@ -154,7 +154,7 @@ def test_confidence_is_the_mean_of_the_highest_probabilities(digits: Dataset, rn
 
 def learned(recipe: Recipe, splits: Splits, watched: bool) -> Iterator[Any]:
     """Losses of thirty iterations and the parameters at their end, looked at or not."""
-    engine = Engine(recipe, splits, TURNS.spare)
+    engine = Engine(Learner(recipe), splits, TURNS.spare)
     for iteration in range(30):
         step = engine.iterate({}, observed=watched and iteration % 3 == 0)
         yield step.loss  # type: ignore[union-attr]
@@ -241,7 +241,8 @@ def test_what_a_run_shows_keeps_up_with_it_while_it_is_watched(splits: Splits, m
 def test_images_that_are_no_digit_are_in_no_row_of_the_confusions(digits: Dataset) -> None:
     labels = digits.labels.copy()
     labels[::2] = 10
-    engine = Engine(BASE, Splits(Dataset(digits.images, labels), select(digits, np.arange(30)), "half"), TURNS.spare)
+    half = Splits(Dataset(digits.images, labels), select(digits, np.arange(30)), "half")
+    engine = Engine(Learner(BASE), half, TURNS.spare)
     step = engine.iterate({})
     engine.close()
     assert step.confusion.sum() < 50  # type: ignore[union-attr]

@@ -396,7 +396,7 @@ def test_a_run_that_has_ended_keeps_neither_threads_nor_memory(
 
 
 def test_an_engine_at_its_end_gives_nothing_more(splits: Splits) -> None:
-    engine = Engine(replace(BASE, batch_size=300, epochs=1, evaluate_every=10), splits, TURNS.spare)
+    engine = Engine(Learner(replace(BASE, batch_size=300, epochs=1, evaluate_every=10)), splits, TURNS.spare)
     assert [engine.iterate({}) is None for _ in range(4)] == [False, False, True, True]
     engine.close()
 
