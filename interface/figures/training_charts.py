@@ -60,21 +60,34 @@ _KINDS = {row.name: row.kind for row in HYPERPARAMETERS}
 
 
 @dataclass(frozen=True)
+class Frame:
+    """Where a chart's axes begin and end.
+
+    Attributes:
+        planned: iterations that the horizontal axis goes to, from 0.
+        bottom, top: of the quantity.
+    """
+
+    planned: int
+    bottom: float
+    top: float
+
+
+@dataclass(frozen=True)
 class Axes:
     """What a chart's description depends on.
 
     Attributes:
         quantity: loss or accuracy.
-        planned: iterations that the horizontal axis goes to.
-        bottom, top: of the quantity; a logarithmic axis where the bottom is not 0.
+        frame: where the axes begin and end; None is where the data do.
+        logarithmic: whether the quantity's axis is.
         rates: powers of ten that the learning rate lies between; None leaves it out.
         theme: light or dark.
     """
 
     quantity: str
-    planned: int
-    bottom: float
-    top: float
+    frame: Frame | None
+    logarithmic: bool
     rates: tuple[int, int] | None
     theme: str
 
@@ -85,18 +98,23 @@ class Curves:
 
     Attributes:
         history: that they are of.
+        zoomed: the iterations that they are of, first and last; None if they are of all.
         training, validation: by column, as the history's tables have them.
     """
 
     history: History
+    zoomed: tuple[int, int] | None
     training: dict[str, NDArray[np.float64]]
     validation: dict[str, NDArray[np.float64]]
 
 
-def curves_of(history: History) -> Curves:
-    """What a history has at this moment."""
-    training, validation = history.training_table(), history.validation_table()
-    return Curves(history, _columns(training), _columns(validation))
+def curves_of(history: History, last: int | None = None) -> Curves:
+    """What a history has at this moment: of its latest `last` steps, or of all if it is None or there are none yet."""
+    training, validation = history.training_table(last), history.validation_table(last)
+    zoomed = None
+    if last is not None and len(training):
+        zoomed = int(training["iteration"].iloc[0]), len(history)
+    return Curves(history, zoomed, _columns(training), _columns(validation))
 
 
 def _columns(table: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
@@ -107,24 +125,32 @@ def show_loss(curves: Curves, planned: int, logarithmic: bool) -> None:
     """Training and validation loss over all planned iterations, and below them the learning rate as it was used.
 
     The axis goes up to four times the loss at the beginning; from 0, or from below the lowest if it is logarithmic.
+    Where the curves are of the latest steps alone, the axes show these as large as there is room.
     """
     history = curves.history
     top = _round_up(min(history.highest_loss, 4 * history.first_loss))
     lowest = _lowest(top / 10, curves.training["loss"], curves.validation["loss"]) if logarithmic else 0.0
-    bottom = _round_down(lowest) if logarithmic else 0.0
-    _show(curves, Axes("loss", planned, bottom, top, _decades(curves.training["rate"]), theme()))
+    frame = Frame(planned, _round_down(lowest) if logarithmic else 0.0, top)
+    _show(
+        curves, Axes("loss", None if curves.zoomed else frame, logarithmic, _decades(curves.training["rate"]), theme())
+    )
 
 
 def show_accuracy(curves: Curves, planned: int) -> None:
-    """Training and validation accuracy over all planned iterations, always on the scale from 0 to 100 %."""
-    _show(curves, Axes("accuracy", planned, 0.0, 1.0, None, theme()))
+    """Training and validation accuracy over all planned iterations, on the scale from 0 to 100 %.
+
+    Where the curves are of the latest steps alone, the axes show these as large as there is room.
+    """
+    frame = None if curves.zoomed else Frame(planned, 0.0, 1.0)
+    _show(curves, Axes("accuracy", frame, logarithmic=False, rates=None, theme=theme()))
 
 
 def _show(curves: Curves, axes: Axes) -> None:
     """Fill a chart's description, made once, with the data of the moment: a tenth of the time of a new chart."""
+    stretch = curves.zoomed or (0, axes.frame.planned if axes.frame else 1)
     datasets = {
         "lines": lines_of(curves, axes.quantity),
-        **_words(curves.history.changes, axes.planned, curves.history.resumed),
+        **_words(curves.history.changes, curves.history.resumed, stretch),
     }
     if axes.rates:
         datasets["rates"] = steps_of(curves.training["iteration"], curves.training["rate"])
@@ -136,26 +162,47 @@ def _show(curves: Curves, axes: Axes) -> None:
 
 
 def lines_of(curves: Curves, quantity: str) -> pa.Table:
-    """Columns iteration, the quantity, smoothed for training, raw (that as it was recorded) and series."""
+    """Columns iteration, the quantity, smoothed for training, raw (that as it was recorded) and series.
+
+    Where the curves are of the latest steps alone, what was recorded is cut off far beyond the lines, which would
+    otherwise be flat beside single batches.
+    """
     training, validation = curves.training, curves.validation
     counts = [training[quantity].size, validation[quantity].size]
     nothing = np.full(counts[1], np.nan)
+    line, raw = smoothed(training[quantity]), training[quantity]
+    if curves.zoomed:
+        line = np.maximum(line, LOWEST_LOSS)  # what is 0 has no place on a logarithmic axis
+        raw = _cut_off(raw, np.concatenate([line, validation[quantity]]))
     return pa.table(
         {
             "iteration": np.concatenate([training["iteration"], validation["iteration"]]),
-            quantity: np.concatenate([smoothed(training[quantity]), validation[quantity]]),
-            "raw": pa.array(np.concatenate([training[quantity], nothing]), from_pandas=True),
+            quantity: np.concatenate([line, validation[quantity]]),
+            "raw": pa.array(np.concatenate([raw, nothing]), from_pandas=True),
             "series": pa.array(np.repeat(SERIES, counts), pa.string()),
         }
     )
 
 
+def _cut_off(raw: NDArray[np.float64], lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Recorded values, none of them beyond both the lines and the middle nine tenths of what was recorded."""
+    within = lines[np.isfinite(lines)]
+    usual = raw[np.isfinite(raw)]
+    if not within.size or not usual.size:
+        return raw
+    low, high = np.percentile(usual, [5, 95])
+    return np.clip(raw, min(low, within.min()), max(high, within.max()))
+
+
 @lru_cache(maxsize=64)
-def _words(changes: tuple[Change, ...], planned: int, resumed: tuple[int, ...]) -> dict[str, pa.Table]:
-    """What there is to say of the changes, which is seldom another."""
+def _words(changes: tuple[Change, ...], resumed: tuple[int, ...], stretch: tuple[int, int]) -> dict[str, pa.Table]:
+    """What there is to say of the changes in a stretch of iterations, which is seldom another."""
+    first, last = stretch
+    changes = tuple(change for change in changes if first <= change.iteration <= last)
+    resumed = tuple(iteration for iteration in resumed if first <= iteration <= last)
     return {
         "changes": pa.Table.from_pandas(words_on_changes(changes, resumed), preserve_index=False),
-        "labels": pa.Table.from_pandas(labels_of_changes(changes, planned, resumed), preserve_index=False),
+        "labels": pa.Table.from_pandas(labels_of_changes(changes, last, resumed, first), preserve_index=False),
     }
 
 
@@ -199,23 +246,25 @@ def smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.divide(sums[last + 1] - sums[first], count, out=np.full(values.size, np.nan), where=count > 0)
 
 
-def labels_of_changes(changes: Sequence[Change], planned: int, resumed: Sequence[int] = ()) -> pd.DataFrame:
+def labels_of_changes(
+    changes: Sequence[Change], last: int, resumed: Sequence[int] = (), first: int = 0
+) -> pd.DataFrame:
     """Columns iteration, words and flip: those changes that there is room to name, the latest first.
 
-    The iterations with which a training was `resumed` are named as well. Where a name would go beyond the right edge
-    it is to stand on the other side of its rule, which `flip` says.
+    The axis goes from the iteration `first` to `last`. The iterations with which a training was `resumed` are named as
+    well. Where a name would go beyond the right edge it is to stand on the other side of its rule, which `flip` says.
     """
     words: dict[int, list[str]] = {iteration: [RESUMED] for iteration in resumed}
     for change in changes:
         if change.name != "evaluate_every":
             words.setdefault(change.iteration, []).append(_label(change))
     named: list[tuple[float, str, bool]] = []
-    free_to = float(planned)
+    free_to = float(last)
     for iteration in sorted(words, reverse=True):
         text = ", ".join(words[iteration])
         text = text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1].rstrip()}…"
-        room = planned * max(LABEL_SHARE, LETTER_SHARE * len(text))
-        flip = not named and iteration + room > planned
+        room = (last - first) * max(LABEL_SHARE, LETTER_SHARE * len(text))
+        flip = not named and iteration + room > last
         if flip or iteration + room <= free_to:
             named.append((float(iteration), text, flip))
             free_to = iteration - room if flip else iteration
@@ -241,7 +290,7 @@ def _chart(axes: Axes) -> dict[str, Any]:
 
 
 def _x(axes: Axes) -> alt.X:
-    scale = alt.Scale(domain=[0, axes.planned], nice=False)
+    scale = alt.Scale(domain=[0, axes.frame.planned], nice=False) if axes.frame else alt.Scale(nice=False, zero=False)
     return alt.X(
         "iteration:Q", scale=scale, axis=alt.Axis(tickCount=5, labelFlush=True, grid=False, ticks=True, titlePadding=2)
     )
@@ -255,16 +304,17 @@ def _foot(axes: Axes) -> alt.ExprRef:
 def _lines(axes: Axes) -> alt.LayerChart:
     """Training and validation, told apart by colour and by dashes; behind them, pale, training as it was recorded."""
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", offset=4)
-    percent = axes.quantity == "accuracy"
+    percent, framed = axes.quantity == "accuracy", axes.frame
     scale = alt.Scale(
-        type="log" if axes.bottom else "linear",
-        domain=[axes.bottom, axes.top],
+        type="log" if axes.logarithmic else "linear",
+        domain=[framed.bottom, framed.top] if framed else alt.Undefined,
         range=[_foot(axes), 0],
-        nice=False,
+        nice=framed is None and not axes.logarithmic,
+        zero=False,
         clamp=True,
     )
-    ticks = _logarithmic_ticks(axes.bottom, axes.top) if axes.bottom else alt.Undefined
-    axis = alt.Axis(format="%" if percent else "~r", tickCount=5, values=ticks, minExtent=EXTENT)
+    ticks = _logarithmic_ticks(framed.bottom, framed.top) if framed and axes.logarithmic else alt.Undefined
+    axis = alt.Axis(format="~%" if percent else "~r", tickCount=5, values=ticks, minExtent=EXTENT)
     x, y = _x(axes), alt.Y(f"{axes.quantity}:Q", axis=axis, scale=scale, title=axes.quantity)
     raw = (
         alt.Chart(alt.NamedData("lines"))

@@ -53,6 +53,9 @@ _STYLE = (
 .st-key-figures [data-testid="stMetricLabel"] { font-size: 0.8rem; }
 .st-key-loss-chart { position: relative; }
 .st-key-loss-chart > :has(> .st-key-loss-scale) { position: absolute; right: 0; top: -0.1rem; width: auto; z-index: 1; }
+.st-key-zoom { margin-top: -0.35rem; }
+.st-key-zoom button { min-height: 1.75rem; padding: 0 0.6rem; border: 0; border-radius: 0.5rem; }
+.st-key-zoom button p { font-size: 0.8125rem; }
 /* As high with advice as without it. */
 .st-key-advice { min-height: 2.75rem; max-width: 60rem; }
 .st-key-advice p { line-height: 1.4; }

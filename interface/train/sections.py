@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from interface.train.controls import Wish
-from interface.train.instruments import show_instruments
 from interface.train.lab.experiments import show_experiments
 from interface.train.lab.finder import show_finder
+from interface.train.lab.instruments import show_instruments
 from interface.train.lab.sweeps import show_sweeps
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run

@@ -13,6 +13,7 @@ from interface.train.choices import alike
 from interface.train.layout import HALVES
 from interface.train.steering import steered_elsewhere
 from interface.train.words import in_words
+from interface.train.zoom import choose_zoom, zoomed_steps
 from interface.visit import watching
 from recognizer.data.dataset import Splits
 from recognizer.evaluation.evaluation import Score
@@ -64,12 +65,13 @@ def show_moment(run: Run | None, planned: int) -> None:
         _show_progress(run, planned)
     with right:
         _show_figures(run)
-    curves = curves_of(run.history if run else History())
+    curves = curves_of(run.history if run else History(), zoomed_steps(run.iterations if run else 0))
     if run and run.divergence:
         planned = run.divergence.iteration
     left, right = st.columns(HALVES, gap="large")
     with left, st.container(key="loss-chart"):
         show_loss(curves, planned, logarithmic=_wants_logarithms())
+        choose_zoom(disabled=run is None)
     with right, st.container(key="accuracy-chart"):
         show_accuracy(curves, planned)
 

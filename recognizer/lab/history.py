@@ -2,11 +2,13 @@
 
 import copy
 import threading
+from bisect import bisect_right
 from collections import deque
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.training.learner import Change
 from recognizer.training.records import Evaluation, Step
@@ -21,13 +23,18 @@ RECENT = 50
 """Steps whose mean loss is shown as the loss of the moment."""
 
 
+Point = tuple[float, float, float, float, float]
+"""Sums over some steps: of losses, of accuracies, of how many have one, and of both learning rates."""
+
+NOTHING: Point = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 class LossCurve:
-    """Loss, accuracy and learning rates of any number of steps in at most `most` points, each the mean of as many.
+    """Loss, accuracy and learning rates of any number of steps, as a whole and of late, in at most `most` points each.
 
-    A point's accuracy is the mean over those of its steps that have one, and NaN where none has.
-
-    When all points are taken, each pair becomes one and every point holds twice as many steps from then on. So a
-    million steps cost no more to keep, or to show, than a thousand.
+    It is kept at several levels: single steps, means of two, of four and so on, of each the last `most` points. So
+    a million steps cost twenty times as much to keep as a few hundred, no more to show, and any stretch up to the
+    present has half of `most` points at least, or single steps.
 
     Attributes:
         steps: taken in.
@@ -36,36 +43,48 @@ class LossCurve:
     def __init__(self, most: int = MOST_POINTS, before: int = 0) -> None:
         """A curve without any steps, which come after `before` others that nothing is known of."""
         self._before = before
-        self._sums = np.zeros((most + most % 2, 5))  # of losses, accuracies, how many have one, and both rates
-        self._steps_a_point = 1
+        self._most = most
+        self._levels: list[NDArray[np.float64]] = []  # rings of sums over 2^level steps
+        self._latest: list[Point] = []  # of each level
         self.steps = 0
 
     def add(self, loss: float, accuracy: float | None, learning_rate: float, factor: float = 1.0) -> None:
         """Take a step in; its accuracy is None where no digit was to be read, and `factor` is the schedule's."""
-        if self.steps == len(self._sums) * self._steps_a_point:
-            half = len(self._sums) // 2
-            self._sums[:half] = self._sums[0::2] + self._sums[1::2]
-            self._sums[half:] = 0
-            self._steps_a_point *= 2
-        self._sums[self.steps // self._steps_a_point] += (
-            loss,
-            accuracy or 0.0,
-            float(accuracy is not None),
-            learning_rate,
-            learning_rate * factor,
-        )
+        point = (loss, accuracy or 0.0, float(accuracy is not None), learning_rate, learning_rate * factor)
+        place, level = self.steps, 0  # of the point at its level, counted from 0
         self.steps += 1
+        while True:
+            if level == len(self._levels):
+                self._levels.append(np.zeros((self._most, len(NOTHING))))
+                self._latest.append(NOTHING)
+            self._levels[level][place % self._most] = point
+            pair, self._latest[level] = self._latest[level], point
+            if place % 2 == 0:
+                return
+            point = _sum(pair, point)
+            place, level = place // 2, level + 1
 
-    def table(self) -> "pd.DataFrame":
+    def table(self, last: int | None = None) -> "pd.DataFrame":
         """Columns iteration (the middle of each point's steps, counted from 1), loss, accuracy, learning_rate, rate.
 
-        The learning rate is the one that was chosen, the rate what the schedule made of it.
+        A point's accuracy is the mean over those of its steps that have one, and NaN where none has. The learning rate
+        is the one that was chosen, the rate what the schedule made of it.
+
+        Args:
+            last: how many of the latest steps to show; None shows all, and so does a number beyond.
         """
         import pandas as pd  # the command line gets on without it
 
-        starts = np.arange(0, self.steps, self._steps_a_point)
+        first = max(self.steps - last, 0) if last is not None else 0
+        level = self._level_from(first)
+        whole, begun = divmod(self.steps, 2**level)
+        places = np.arange(first >> level, whole)
+        sums = self._levels[level][places % self._most] if places.size else np.empty((0, len(NOTHING)))
+        starts = places << level
+        if begun:
+            sums, starts = np.vstack([sums, self._begun(level)]), np.append(starts, whole << level)
         lengths = np.diff(np.append(starts, self.steps))
-        losses, accuracies, accurate, chosen, rates = self._sums[: starts.size].T
+        losses, accuracies, accurate, chosen, rates = sums.T
         means = np.divide(accuracies, accurate, out=np.full(starts.size, np.nan), where=accurate > 0)
         return pd.DataFrame(
             {
@@ -76,6 +95,25 @@ class LossCurve:
                 "rate": rates / lengths,
             },
         )
+
+    def _level_from(self, first: int) -> int:
+        """The finest level whose points from this step on are few enough, one just begun included."""
+        level = 0
+        while -(-self.steps >> level) - (first >> level) > self._most:
+            level += 1
+        return level
+
+    def _begun(self, level: int) -> Point:
+        """The sums of a level's point that is not whole yet: of what has come since the last whole one."""
+        point = NOTHING
+        for finer in range(level):
+            if self.steps >> finer & 1:
+                point = _sum(point, self._latest[finer])
+        return point
+
+
+def _sum(a: Point, b: Point) -> Point:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4]
 
 
 class History:
@@ -139,16 +177,24 @@ class History:
         """Every move of the learning rate."""
         return [each for each in self.changes if each.name == "learning_rate"]
 
-    def training_table(self) -> "pd.DataFrame":
-        """Columns iteration, loss, accuracy, learning_rate, rate of the training batches: at most 300 rows."""
-        with self._lock:
-            return self._curve.table()
+    def training_table(self, last: int | None = None) -> "pd.DataFrame":
+        """Columns iteration, loss, accuracy, learning_rate, rate of the training batches: at most 300 rows.
 
-    def validation_table(self) -> "pd.DataFrame":
-        """Columns iteration, loss, accuracy: at most 300 of the evaluations, evenly chosen, the last among them."""
+        They are of the latest `last` steps, single ones where these are at most 300; of all if it is None.
+        """
+        with self._lock:
+            return self._curve.table(last)
+
+    def validation_table(self, last: int | None = None) -> "pd.DataFrame":
+        """Columns iteration, loss, accuracy: at most 300 of the evaluations, evenly chosen, the last among them.
+
+        They are those of the latest `last` steps; all if it is None.
+        """
         import pandas as pd
 
+        first = len(self) - last if last is not None else 0
         evaluations = self.evaluations[:]
+        evaluations = evaluations[bisect_right(evaluations, first, key=lambda each: each.iteration) :]
         every = max(1, -(-len(evaluations) // MOST_POINTS))
         chosen = evaluations[::-1][::every][::-1]
         return pd.DataFrame(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,7 +10,7 @@ from recognizer import Dataset, Splits, parse_augmentation, parse_schedule
 from recognizer.lab.instruments import VIEWS
 from recognizer.lab.run import Run, Status
 from recognizer.training.learner import Change
-from tests.pages.conftest import open_page, press, until, words
+from tests.pages.conftest import PAGES, open_page, press, until, words
 from tests.pages.test_train import slider, watcher
 
 
@@ -38,6 +39,36 @@ def look(app: AppTest, view: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+def shown(app: AppTest, chart: int) -> list[int]:
+    """The first and last iteration of the lines of the loss chart (0) or the accuracy chart (1)."""
+    lines = next(each for each in app.get("vega_lite_chart")[chart].proto.datasets if each.name == "lines")
+    with pa.ipc.open_stream(lines.data.data) as stream:
+        iterations = stream.read_all()["iteration"].to_pylist()
+    return [min(iterations), max(iterations)]
+
+
+def test_the_charts_show_all_or_the_latest_for_the_whole_visit(app: AppTest) -> None:
+    open_page(app, "Train")
+    assert app.segmented_control(key="train_zoom").disabled
+    press(app, "Step")
+    for _ in range(9):
+        run_of(app).step()
+    run_of(app).settle()
+    app.run()
+    assert [shown(app, chart) for chart in (0, 1)] == [[1, 10]] * 2
+    app.segmented_control(key="train_zoom").set_value("Last half").run()
+    assert [shown(app, chart) for chart in (0, 1)] == [[6, 10]] * 2
+    app.toggle(key="train_log_scale").set_value(True).run()
+    press(app, "Step")
+    assert [shown(app, chart) for chart in (0, 1)] == [[6, 11]] * 2
+    app.switch_page(PAGES["Explore"]).run()
+    app.switch_page(PAGES["Train"]).run()
+    assert app.segmented_control(key="train_zoom").value == "Last half"
+    app.segmented_control(key="train_zoom").set_value("All").run()
+    assert shown(app, 0) == [1, 11]
+    run_of(app).abandon()
 
 
 def test_at_first_no_section_is_open_and_nothing_is_watched(stepped: AppTest) -> None:

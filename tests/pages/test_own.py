@@ -73,7 +73,7 @@ def test_while_it_learns_what_is_live_can_be_moved_and_nothing_else(own: AppTest
         assert len(controls) >= 15
         for key, control in controls.items():
             assert control.disabled != live.get(str(key), False), key
-        assert [each.key for each in own.segmented_control] == ["train_section"]
+        assert [each.key for each in own.segmented_control] == ["train_zoom", "train_section"]
         assert "784-128-64-10, cross-entropy, He initialisation, 109,386 parameters, Nesterov" in words(own)
     finally:
         run.stop()

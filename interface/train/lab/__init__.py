@@ -1,1 +1,1 @@
-"""Below the charts: experiments, the rate finder and sweeps, each opened when it is wanted."""
+"""Below the charts: what is seen inside, experiments, the rate finder and sweeps, each opened when it is wanted."""

@@ -3,6 +3,11 @@
 import numpy as np
 
 from interface.figures.training_charts import (
+    SERIES,
+    Axes,
+    Frame,
+    _chart,
+    _words,
     curves_of,
     labels_of_changes,
     lines_of,
@@ -34,7 +39,7 @@ def test_every_change_of_whatever_is_set_has_a_mark_that_names_it() -> None:
 
 
 def test_rates_are_named_where_there_is_room_and_the_latest_always_is() -> None:
-    labels = labels_of_changes(moves(10, 20, 300, 310, 320), planned=700)
+    labels = labels_of_changes(moves(10, 20, 300, 310, 320), last=700)
     assert labels["iteration"].tolist() == [320, 20]
     assert labels["words"].tolist() == ["α 0.003125", "α 0.05"]
     assert not labels["flip"].any()
@@ -48,7 +53,7 @@ def test_whatever_was_changed_is_named_in_few_letters() -> None:
         Change(1500, "batch_size", None),
         Change(1500, "label_smoothing", 0.1),
     ]
-    labels = labels_of_changes(changes, planned=2400)
+    labels = labels_of_changes(changes, last=2400)
     assert labels["words"].tolist() == ["batch all, smoothing…", "momentum 0.5", "images: shift, turn,…"]
     assert all(len(words) <= 22 for words in labels["words"])
 
@@ -63,7 +68,7 @@ def test_where_a_training_was_taken_up_again_is_a_mark_of_its_own() -> None:
 
 
 def test_a_name_at_the_right_edge_stands_on_the_other_side_and_in_nobodys_way() -> None:
-    labels = labels_of_changes(moves(500, 840, 990), planned=1000)
+    labels = labels_of_changes(moves(500, 840, 990), last=1000)
     assert labels["flip"].tolist() == [True, False]
     assert labels["iteration"].tolist() == [990, 500]
 
@@ -99,3 +104,48 @@ def test_lines_are_smoothed_and_as_recorded_and_of_the_rate_that_was_used() -> N
     assert lines["loss"][200:] == [2.0, 2.0]
     assert lines_of(curves, "accuracy").to_pydict()["raw"][149] is None
     assert set(curves.training["rate"]) == {0.125}
+
+
+def steps(history: History, first: int, last: int, loss: float) -> None:
+    for iteration in range(first, last + 1):
+        due = Evaluation(iteration, 1.0, 0.5, 1.0, 0.5, 0.3, 0.25, 50, 100, 1.0) if iteration % 100 == 0 else None
+        history.add(Step(iteration, 0.5, loss, 0.5, due), tuple(moves(500, 1990)), 1.0)
+
+
+def test_of_the_latest_steps_the_lines_are_of_these_and_single_ones() -> None:
+    history = History()
+    steps(history, 1, 1900, 2.0)
+    steps(history, 1901, 1999, 0.25)
+    history.add(Step(2000, 0.5, 50.0, 0.5, None), tuple(moves(500, 1990)), 1.0)
+    curves = curves_of(history, 200)
+    assert curves.zoomed == (1801, 2000)
+    lines = lines_of(curves, "loss").to_pydict()
+    training = [
+        row for row in zip(lines["iteration"], lines["raw"], lines["series"], strict=True) if row[2] == SERIES[0]
+    ]
+    assert [row[0] for row in training] == list(range(1801, 2001))
+    assert lines["iteration"][200:] == [1900]
+    assert max(row[1] for row in training[:-1]) == 2.0
+    assert max(lines["loss"]) > 8  # of the line nothing is cut off
+    rough = np.where(np.arange(1, 301) == 100, 1000.0, 1.0)
+    for iteration, loss in enumerate(rough, start=2001):
+        history.add(Step(iteration, 0.5, loss, 0.5, None), (), 1.0)
+    raw = lines_of(curves_of(history, 300), "loss").to_pydict()["raw"]
+    assert max(raw) < 200  # a single batch does not make all else flat
+    assert curves_of(History(), 200).zoomed is None
+
+
+def test_changes_are_named_in_the_stretch_that_is_seen() -> None:
+    labels = labels_of_changes(moves(1810, 1830, 1990), last=2000, first=1801)
+    assert labels["iteration"].tolist() == [1990, 1830]
+    assert labels["flip"].tolist() == [True, False]
+    tables = _words(tuple(moves(500, 1990)), (1701, 1851), (1801, 2000))
+    assert [sorted(tables[name]["iteration"].to_pylist()) for name in tables] == [[1851, 1990]] * 2
+
+
+def test_axes_of_the_latest_steps_follow_the_data_and_need_no_other_description() -> None:
+    for logarithmic in (False, True):
+        chart = str(_chart(Axes("loss", None, logarithmic, (-1, 0), "light")))
+        assert "'domain': [0," not in chart
+        assert "'type': 'log'" in chart  # of the rates, at least
+    assert "'domain': [0, 700]" in str(_chart(Axes("loss", Frame(700, 0.0, 2.0), False, None, "light")))

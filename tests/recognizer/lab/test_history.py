@@ -29,6 +29,25 @@ def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
         assert table["iteration"].tolist() == list(range(1, count + 1))
 
 
+@given(count=st.integers(0, 3000), most=st.integers(1, 40).map(lambda half: 2 * half), last=st.integers(1, 4000))
+def test_the_latest_of_a_curve_is_as_fine_as_the_whole_of_a_shorter_one(count: int, most: int, last: int) -> None:
+    curve = LossCurve(most)
+    for step in range(count):
+        curve.add(float(step), None if step % 3 else 1.0, 0.5)
+    table = curve.table(last)
+    shown = min(count, last)
+    assert len(table) <= most
+    assert len(table) >= min(shown, most // 2)
+    if not count:
+        return
+    assert np.allclose(table["loss"], table["iteration"] - 1)
+    from_, to = table["iteration"].iloc[[0, -1]]
+    assert abs(from_ - (count - shown + 1)) <= 2 * shown / most
+    assert count - to <= 2 * shown / most
+    if shown <= most - 1:
+        assert table["iteration"].tolist() == list(range(count - shown + 1, count + 1))
+
+
 def test_a_curve_has_no_accuracy_where_no_digit_was_read() -> None:
     curve = LossCurve(4)
     for step in range(8):
@@ -58,6 +77,8 @@ def test_tables_hold_what_was_added() -> None:
     validation = history.validation_table()
     assert len(validation) <= 300
     assert validation["iteration"].iloc[-1] == 1000
+    assert history.training_table(last=300)["iteration"].tolist() == list(range(701, 1001))
+    assert history.validation_table(last=100)["iteration"].tolist() == list(range(902, 1001, 2))
     assert history.recent_loss(50) == 0.25
     assert history.rate_changes == [Change(500, "learning_rate", 0.5)]
     assert len(history.changes) == 2
