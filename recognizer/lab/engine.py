@@ -49,7 +49,8 @@ class Engine:
         Of one that is `observed`, `look` knows how large gradients and steps were.
         """
         learner = self._learner
-        learner.change(**changes)
+        if changes:  # else the learner would check its recipe and plan anew at every iteration
+            learner.change(**changes)
         if self._evaluation is not None and ends_by_policy(learner, self._evaluation):
             self._before_the_end = learner.snapshot()  # of the policies, which may put other parameters in
         observer = Observer(learner.network) if observed else None

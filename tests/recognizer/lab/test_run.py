@@ -494,3 +494,19 @@ class WatchedTurns(Turns):
                 yield granted
             finally:
                 self.holders.discard(threading.get_ident())
+
+
+def test_an_iteration_without_changes_checks_no_recipe_anew(splits: Splits, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To change nothing took a tenth of the time of a small network's iteration."""
+    asked: list[dict[str, Any]] = []
+    change = Learner.change
+
+    def noted(learner: Learner, **values: Any) -> None:
+        asked.append(values)
+        change(learner, **values)
+
+    monkeypatch.setattr(Learner, "change", noted)
+    engine = Engine(Learner(BASE), splits, TURNS.spare)
+    for changes in ({}, {"learning_rate": 0.2}, {}):
+        engine.iterate(changes)
+    assert asked == [{"learning_rate": 0.2}]
