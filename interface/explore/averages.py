@@ -46,7 +46,7 @@ def show_averages() -> None:
 
 
 def _show_digits(dataset: Dataset) -> None:
-    st.subheader("Mean and deviation of each digit")
+    st.header("Mean and deviation of each digit")
     means, deviations = _means(dataset), _deviations(dataset)
     st.image(_row(means), width="stretch", alt="Ten mean digits, 0 to 9")
     st.image(_row(deviations), width="stretch", alt="The standard deviation of every pixel of the ten digits")
@@ -57,7 +57,7 @@ def _show_digits(dataset: Dataset) -> None:
 
 
 def _show_one_digit(source: Source) -> None:
-    st.subheader("From typical to strange")
+    st.header("From typical to strange")
     digits = np.unique(source.dataset.labels).tolist()
     chosen = st.pills("Digit", digits, default=digits[0], required=True, key=DIGIT, persist_state="session")
     digit = digits[0] if chosen is None else int(chosen)
@@ -125,10 +125,10 @@ def _show_counts(source: Source) -> None:
     pixels = pd.DataFrame({"value": np.arange(256), "pixels": intensities})
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("How many of each digit")
+        st.header("How many of each digit")
         st.altair_chart(class_count_chart(table), key="class_counts", alt="Images of each digit")
     with right:
-        st.subheader("How bright the pixels are")
+        st.header("How bright the pixels are")
         st.altair_chart(intensity_chart(pixels), key="intensities", alt="How many pixels have each value")
         st.caption(f"{intensities[0] / intensities.sum():.0%} of all pixels are blank.")
 

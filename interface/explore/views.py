@@ -12,11 +12,14 @@ from interface.explore.averages import DIGIT, show_averages
 from interface.explore.digits import show_digits
 from interface.explore.file_bytes import show_file
 from interface.explore.filters import LABEL
+from interface.explore.map.show import BY, COMPONENTS, NEIGHBOURS, OF, PIXELS, show_map_view
 from interface.explore.source import SPLIT
+from interface.networks import BUNDLED
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Digits": show_digits,
     "Averages": show_averages,
+    "Map": show_map_view,
     "File": show_file,
 }
 
@@ -41,6 +44,8 @@ def _read_address() -> None:
         "view": {name.lower(): (VIEW, name) for name in VIEWS},
         "split": {"train": (SPLIT, "Training"), "test": (SPLIT, "Test")},
         "label": {str(digit): (LABEL, str(digit)) for digit in range(10)},
+        "of": {"pixels": (OF, PIXELS), **{name: (OF, title) for name, title in BUNDLED.items()}},
+        "by": {"tsne": (BY, NEIGHBOURS), "pca": (BY, COMPONENTS)},
         "digit": {str(digit): (DIGIT, digit) for digit in range(10)},
     }
     for parameter, values in offered.items():

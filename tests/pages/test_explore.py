@@ -7,10 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from interface.collection import Kept
-from recognizer import Splits
+from interface.data import mnist as shared
+from recognizer import Splits, load_model
 from recognizer.data.features import features_of
 from recognizer.data.typicality import strangeness
 from recognizer.images.stroke_files import Drawing
+from recognizer.reading.model import find_model
 from tests.pages.conftest import open_page, press, words
 
 VIEW = "explore_view"
@@ -62,7 +64,7 @@ def test_the_strangest_images_of_a_digit_come_first_from_the_other_end(app: AppT
 
 def test_averages_show_each_digit_and_one_from_typical_to_strange(app: AppTest, mnist: Splits) -> None:
     open_view(app, "Averages")
-    assert [each.value for each in app.subheader][:2] == ["Mean and deviation of each digit", "From typical to strange"]
+    assert [each.value for each in app.header][:2] == ["Mean and deviation of each digit", "From typical to strange"]
     app.pills(key="explore_digit").set_value(8).run()
     assert not app.exception
     count = np.count_nonzero(mnist.train.labels == 8)
@@ -82,6 +84,27 @@ def test_the_file_is_decoded_step_by_step(app: AppTest, mnist: Splits) -> None:
     assert f"= **{16 + 784 * 2:,}**. Its row 5" in words(app)
     app.segmented_control(key="explore_step").set_value("4 Its label").run()
     assert f"first images: **{', '.join(map(str, mnist.train.labels[:10]))}**" in words(app)
+
+
+def test_the_map_is_of_pixels_or_of_a_network_and_shows_what_is_brushed(app: AppTest, mnist: Splits) -> None:
+    open_view(app, "Map")
+    assert "t-SNE keeps neighbours together" in words(app)
+    app.segmented_control(key="explore_map_by").set_value("PCA").run()
+    variances = np.linalg.eigvalsh(np.cov(mnist.test.images[:, ::4]))[::-1]
+    assert f"Of all the variance they hold {variances[:2].sum() / variances.sum():.0%}" in words(app)
+    app.selectbox(key="explore_map_of").set_value("Original").run()
+    assert not app.exception
+    read = load_model(find_model("original")).network.predict(mnist.test.images[:, ::4]).argmax(axis=0)
+    misread = np.count_nonzero(read != mnist.test.labels[::4])
+    assert f"{misread:,} of these 2,500 digits it misreads" in words(app)
+    app.session_state["explore_map"] = {"brushed": {"token": f"test {id(shared().test)} 2500", "places": [0, 1, 2]}}
+    app.run()
+    labels = mnist.test.labels[[0, 4, 8]]
+    assert f"**3 brushed**: {', '.join(f'1 × {label}' for label in labels)}" in words(app)
+    app.segmented_control(key="explore_map_split").set_value("Training").run()
+    assert not app.exception
+    assert app.segmented_control(key="explore_map_by").options == ["PCA"]  # t-SNE is of the test images
+    assert "brushed**" not in words(app)
 
 
 def test_ones_own_digits_are_a_split_of_every_view(app: AppTest, mnist: Splits) -> None:
