@@ -1,4 +1,4 @@
-"""What is inside a network that learns, as pictures and HTML: weights, digits, confusions, layers."""
+"""What is inside a network that learns, as pictures and HTML: weights, digits, layers."""
 
 import io
 import math
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from interface.figures.images import data_address, png, sprite
-from recognizer.arrays import CLASSES, SIDE, Array
-from recognizer.lab.instruments import ConfusionsView, DigitsView, LayerState, LayersView
+from recognizer.arrays import SIDE, Array
+from recognizer.lab.instruments import DigitsView, LayerState, LayersView
 
 ACROSS = 8
 """Units of a sheet of weights, side by side."""
@@ -40,18 +40,6 @@ DIGITS_STYLE = """
 .live .said { font-size: 0.8rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
 @container (max-width: 620px) { .live .digits { grid-template-columns: repeat(5, 1fr); } }
 .live { container-type: inline-size; }
-"""
-
-CONFUSIONS_STYLE = """
-.live { container-type: inline-size; }
-.live table { border-collapse: separate; border-spacing: 2px; font-variant-numeric: tabular-nums; table-layout: fixed;
-    width: min(100%, 30rem); }
-.live td, .live th { text-align: center; font-size: 0.8rem; font-weight: 400; padding: 0; height: 2.1rem;
-    border-radius: 0.2rem; }
-.live td.right { background: color-mix(in srgb, #2f7fe0 var(--share), transparent); }
-.live td.error { background: color-mix(in srgb, #e0701c var(--share), transparent); }
-.live .axes { width: min(100%, 30rem); text-align: center; font-size: 0.8rem; }
-@container (max-width: 420px) { .live td, .live th { font-size: 0.7rem; height: 1.8rem; } }
 """
 
 LAYERS_STYLE = """
@@ -140,34 +128,6 @@ def digits_title(view: DigitsView) -> str:
     """How many are read correctly."""
     correct = int((view.probabilities.argmax(axis=0) == view.labels).sum())
     return f"{correct} of {view.labels.size} digits are read correctly after iteration {view.iteration:,}"
-
-
-def confusions_html(view: ConfusionsView) -> str:
-    """The matrix, true digits down: right in blue and wrong in orange, by the share of the digit's images."""
-    seen = np.maximum(view.counts.sum(axis=1), 1)
-    rows = []
-    for digit, counts in enumerate(view.counts):
-        shares = counts / seen[digit]
-        cells = "".join(_cell(int(counts[read]), shares[read], read == digit) for read in range(CLASSES))
-        rows.append(f"<tr><th>{digit}</th>{cells}</tr>")
-    head = "".join(f"<th>{digit}</th>" for digit in range(CLASSES))
-    return (
-        f'<div class="axes quiet">read as →, true digit ↓</div><table><tr><th></th>{head}</tr>{"".join(rows)}</table>'
-    )
-
-
-def _cell(count: int, share: float, right: bool) -> str:
-    """A cell; the colour of a mistake is strongest where a twentieth of a digit's images have it."""
-    strength = 75 * share if right else 90 * math.sqrt(min(share / 0.05, 1))
-    return f'<td class="{"right" if right else "error"}" style="--share:{strength:.0f}%">{count or ""}</td>'
-
-
-def worst_confusions(view: ConfusionsView, most: int = 5) -> list[tuple[int, int, int]]:
-    """The digit, what it was read as, and how often: the most frequent mistakes first."""
-    errors = view.counts - np.diag(view.counts.diagonal())
-    places = np.argsort(-errors, axis=None, kind="stable")[:most]
-    found = [(int(place // CLASSES), int(place % CLASSES)) for place in places]
-    return [(digit, read, int(errors[digit, read])) for digit, read in found if errors[digit, read]]
 
 
 def layers_html(view: LayersView) -> str:

@@ -1,5 +1,6 @@
 """The Train page as a laboratory: what is seen inside, advice, speed, and whatever is moved while a network learns."""
 
+import json
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -83,7 +84,6 @@ def test_at_first_no_section_is_open_and_nothing_is_watched(stepped: AppTest) ->
     [
         ("Weights", "What the units of the first layer look for, the first 64 of 128"),
         ("Digits", "of 20 digits are read correctly after iteration 1"),
-        ("Confusions", "of 5,000 validation images are read correctly at iteration 1."),
         ("Layers", "After iteration 1. Steps of about a thousandth"),
     ],
 )
@@ -91,6 +91,13 @@ def test_each_view_shows_the_run_as_it_is(stepped: AppTest, view: str, seen: str
     assert seen in words(look(stepped, view))
     watched = {name for name in VIEWS if run_of(stepped).instruments._until[name]}
     assert watched <= {"weights", view.lower()}  # the view that is open at first, and the one that was chosen
+
+
+def test_the_confusions_are_those_of_every_evaluation_and_the_present_ones(stepped: AppTest) -> None:
+    look(stepped, "Confusions")
+    found = [each.proto for each in stepped.get("bidi_component")]
+    shown = json.loads(next(each.json for each in found if each.component_name == "confusions"))["frames"]
+    assert [(iteration, sum(counts)) for iteration, counts in shown] == [(1, 5000)]
 
 
 def test_the_rate_is_shown_as_it_was_and_will_be(stepped: AppTest) -> None:

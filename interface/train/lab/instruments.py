@@ -5,16 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from interface.figures.confusions import show_confusions
 from interface.figures.inside import (
-    CONFUSIONS_STYLE,
     LAYERS_STYLE,
-    confusions_html,
     digits_html,
     digits_style,
     digits_title,
     layers_html,
     weights_sheet,
-    worst_confusions,
 )
 from interface.figures.live import show_live
 from interface.figures.rate_chart import show_rate
@@ -88,20 +86,10 @@ def _style_of(view: DigitsView) -> str:
 
 def _show_confusions(run: Run) -> None:
     run.watch(CONFUSIONS)
-    view = run.instruments.confusions
-    if view is None:
+    if run.instruments.confusions is None:
         st.caption("The first evaluation comes with the first iteration.")
         return
-    images = int(view.counts.sum())
-    correct = int(np.trace(view.counts))
-    words = f"{correct:,} of {images:,} validation images are read correctly at iteration {view.iteration:,}"
-    worst = [f"{digit} read as {read}: {count:,}" for digit, read, count in worst_confusions(view)]
-    left, right = st.columns(2, gap="large", vertical_alignment="center")
-    with left:
-        show_live(confusions_html(view), CONFUSIONS_STYLE, words, key="confusions_live")
-    with right:
-        st.markdown(f"{words}.")
-        st.markdown("Most often mistaken:\n\n" + "\n".join(f"- {each}" for each in worst) if worst else "No mistakes.")
+    show_confusions(run.instruments)
 
 
 def _show_layers(run: Run) -> None:
