@@ -7,6 +7,7 @@ PAGES = {
     "Explore": ("pages/1_Explore.py", ":material/grid_view:"),
     "Train": ("pages/2_Train.py", ":material/show_chart:"),
     "Draw": ("pages/3_Draw.py", ":material/draw:"),
+    "Inside": ("pages/5_Inside.py", ":material/biotech:"),
 }
 
 # Streamlit lays the sidebar over the page up to 768 pixels. The listener is one function of the module, so that the

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from interface.data import mnist
+from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
 from recognizer.lab.background import Work
 from recognizer.lab.registry import RUNS
@@ -109,6 +110,17 @@ def attend() -> dict[str, Work[Any]]:
     for work in active.values():
         work.attention.seen()
     return active
+
+
+def keep_digit(column: Array, label: int) -> None:
+    """Keep the digit that was drawn last, 784 × 1 from 0 to 1, with what it was read as, for other pages."""
+    st.session_state["drawn_digit"] = column, label
+
+
+def kept_digit() -> tuple[Array, int] | None:
+    """The digit that this visitor drew last, and what it was read as; None if there was none."""
+    found: tuple[Array, int] | None = st.session_state.get("drawn_digit")
+    return found
 
 
 def chosen_data() -> Splits:

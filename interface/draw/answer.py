@@ -12,6 +12,7 @@ from interface.draw.networks import Reader, is_learning, reader_now
 from interface.draw.reading import Chosen, Paper, choose, own_strokes
 from interface.draw.recent import remember
 from interface.draw.words import a_digit, announce, name_of, summary
+from interface.visit import keep_digit
 from recognizer.errors import BadInput
 from recognizer.reading.many import ReadDigit, Reading
 
@@ -59,6 +60,8 @@ def _answer_once(paper: Paper, reader: Reader) -> Chosen | None:
     chosen = choose(reading, _chosen_place(paper), paper, reader.model)
     if paper.on_canvas:
         remember(reading.text)
+    if chosen is not None:
+        keep_digit(chosen.digit.column, chosen.digit.label)
     _show(paper, reading, chosen, "" if reading.digits else _hint(paper))
     return chosen
 

@@ -8,7 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {"Explore": "pages/1_Explore.py", "Train": "pages/2_Train.py", "Draw": "pages/3_Draw.py"}
+PAGES = {
+    "Explore": "pages/1_Explore.py",
+    "Train": "pages/2_Train.py",
+    "Draw": "pages/3_Draw.py",
+    "Inside": "pages/5_Inside.py",
+}
 
 
 @pytest.fixture
