@@ -12,6 +12,7 @@ import streamlit as st
 
 from interface.data import mnist
 from recognizer.arrays import Array
+from recognizer.augmentation.specification import Augmentation
 from recognizer.data.dataset import Splits
 from recognizer.lab.background import Work
 from recognizer.lab.registry import RUNS
@@ -110,6 +111,17 @@ def attend() -> dict[str, Work[Any]]:
     for work in active.values():
         work.attention.seen()
     return active
+
+
+def wish_augmentation(augmentation: Augmentation) -> None:
+    """Let the Train page's control say this augmentation when the visitor comes there next."""
+    st.session_state["wished_augmentation"] = augmentation
+
+
+def take_wished_augmentation() -> Augmentation | None:
+    """What another page wishes the Train page's augmentation to be, to the first who asks."""
+    wished: Augmentation | None = st.session_state.pop("wished_augmentation", None)
+    return wished
 
 
 def keep_digit(column: Array, label: int) -> None:

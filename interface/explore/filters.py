@@ -7,7 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from interface.explore.kept import kept
+from interface.explore.reading import NOBODY, READER, Readings, readings, show_progress
 from interface.explore.source import Source
+from interface.messages import plain
+from interface.networks import models
 from recognizer.arrays import CLASSES
 from recognizer.data.dataset import Dataset
 from recognizer.data.features import Features, features_of
@@ -58,11 +61,21 @@ ORDERS = {
     "Leaning left first": "slant",
     "Thinnest pen first": "thickness",
     "Most typical first": "strangeness",
+    "Hardest first": "surety",
 }
-"""Orders, and what each is by."""
+"""Orders, and what each is by; the last needs a network that is asked."""
 
-ORDER, BACKWARDS, LABEL = "explore_order", "explore_backwards", "label"
+EVERY, MISREAD, HARD, EASY = "All", "Misread", "Hard", "Easy"
+UNSURE, SURE = 0.9, 0.999
+"""The label's probability, 0 to 1, below which an image is hard for a network, and above which it is easy."""
+
+ORDER, BACKWARDS, LABEL, HARDNESS = "explore_order", "explore_backwards", "label", "explore_hardness"
 """Keys of the controls."""
+
+_HELP = (
+    f"How surely a network reads an image as its label: hard is below {UNSURE:.0%}, easy above {SURE:.1%}. "
+    "It reads all images once, in the background."
+)
 
 
 def choose_label() -> int | None:
@@ -92,6 +105,17 @@ def choose_filter() -> None:
                 key=each.key,
                 persist_state="session",
             )
+        asked = st.selectbox("Hard or easy for", [NOBODY, *models()], key=READER, persist_state="session", help=_HELP)
+        if asked != NOBODY:
+            st.segmented_control(
+                "Show",
+                [EVERY, MISREAD, HARD, EASY],
+                default=EVERY,
+                required=True,
+                key=HARDNESS,
+                persist_state="session",
+                label_visibility="collapsed",
+            )
         st.selectbox("Order", list(ORDERS), key=ORDER, persist_state="session")
         st.toggle("From the other end", key=BACKWARDS, persist_state="session")
 
@@ -103,33 +127,71 @@ def found_columns(source: Source, label: int | None) -> Columns:
     limits = _limits()
     if limits:
         columns = columns[_passes(_features(dataset), limits)[columns]]
-    by = ORDERS[st.session_state.get(ORDER, "As in the file")]
-    if by:
+    found = readings(source, _asked()) if _asked() else None
+    if found is not None:
+        columns = columns[_as_hard(found, dataset)[columns]]
+    by = ORDERS[_order()]
+    if by == "surety":
+        columns = columns if found is None else columns[np.argsort(found.surety[columns], kind="stable")]
+    elif by:
         columns = columns[np.argsort(_values(dataset, by)[columns], kind="stable")]
     return columns[::-1] if st.session_state.get(BACKWARDS) else columns
 
 
 def show_filter(found: int, source: Source, label: int | None) -> None:
     """What is filtered by, with a button that ends it; nothing where nothing is."""
-    limits = _limits()
-    order = st.session_state.get(ORDER, "As in the file")
-    if not limits and not ORDERS[order] and not st.session_state.get(BACKWARDS):
+    words = _words()
+    if not words:
         return
-    words = [f"{each.short} {low:g} to {high:g}{each.unit}" for each, (low, high) in limits.items()]
-    if ORDERS[order] or st.session_state.get(BACKWARDS):
-        end = ", from the other end" if st.session_state.get(BACKWARDS) else ""
-        words.append(f"{order[:1].lower()}{order[1:]}{end}")
     of = len(source.dataset) if label is None else int(np.count_nonzero(source.dataset.labels == label))
     with st.container(horizontal=True, vertical_alignment="center", key="explore_filtered"):
         st.markdown(f"**{found:,} of {of:,}** · {', '.join(words)}", width="content")
         st.button("Clear", key="explore_clear", icon=":material/close:", on_click=_clear)
+    if _asked():
+        show_progress()
+
+
+def _words() -> list[str]:
+    """What is filtered and ordered by."""
+    words = [f"{each.short} {low:g} to {high:g}{each.unit}" for each, (low, high) in _limits().items()]
+    if _asked() and _hardness() != EVERY:
+        words.append(f"{_hardness().lower()} {'by' if _hardness() == MISREAD else 'for'} {plain(_asked())}")
+    backwards = ", from the other end" if st.session_state.get(BACKWARDS) else ""
+    if ORDERS[_order()] == "surety" and not _asked():
+        words.append("hardest first, once a network is chosen that is asked")
+    elif ORDERS[_order()] or backwards:
+        words.append(f"{_order()[:1].lower()}{_order()[1:]}{backwards}")
+    return words
 
 
 def _clear() -> None:
-    for key in (*(each.key for each in RANGES), ORDER, BACKWARDS):
-        st.session_state.pop(key, None)
     st.session_state.update({each.key: (each.least, each.most) for each in RANGES})
-    st.session_state.update({ORDER: "As in the file", BACKWARDS: False})
+    st.session_state.update({READER: NOBODY, HARDNESS: EVERY, ORDER: "As in the file", BACKWARDS: False})
+
+
+def _order() -> str:
+    return str(st.session_state.get(ORDER) or "As in the file")
+
+
+def _hardness() -> str:
+    return str(st.session_state.get(HARDNESS) or EVERY)
+
+
+def _asked() -> str:
+    """The network that has to read the images for what is chosen; "" if none has to."""
+    asked = str(st.session_state.get(READER) or NOBODY)
+    needed = _hardness() != EVERY or ORDERS[_order()] == "surety"
+    return asked if needed and asked in models() else ""
+
+
+def _as_hard(found: Readings, dataset: Dataset) -> NDArray[np.bool_]:
+    """Which of all images are as hard as is wanted."""
+    return {
+        EVERY: np.ones(len(dataset), np.bool_),
+        MISREAD: found.read != dataset.labels,
+        HARD: found.surety < UNSURE,
+        EASY: found.surety > SURE,
+    }[_hardness()]
 
 
 def _limits() -> dict[Range, tuple[float, float]]:

@@ -19,24 +19,26 @@ def kept(name: str, dataset: Dataset, find: Callable[[], Found]) -> Found:
         dataset: whose images it is about.
         find: finds it out of nothing but the images.
     """
-    splits = {"train": mnist().train, "test": mnist().test}
-    for split, images in splits.items():
-        if dataset is images:
-            return _found(_shared(), (name, split), find)
-    own = st.session_state.get("explore_kept")
-    if own is None or own[0] is not dataset:
-        own = st.session_state["explore_kept"] = dataset, {}
-    return _found(own[1], (name, ""), find)
-
-
-def _found(known: dict[tuple[str, str], Any], key: tuple[str, str], find: Callable[[], Found]) -> Found:
-    if key not in known:
-        known[key] = find()
-    found: Found = known[key]
+    known = shelf(dataset)
+    if name not in known:
+        known[name] = find()
+    found: Found = known[name]
     return found
 
 
+def shelf(dataset: Dataset) -> dict[str, Any]:
+    """All that is kept of these images, by its names: everybody's where they are MNIST's, else this visit's."""
+    splits = {"train": mnist().train, "test": mnist().test}
+    for split, images in splits.items():
+        if dataset is images:
+            return _shared().setdefault(split, {})
+    own: tuple[Dataset, dict[str, Any]] | None = st.session_state.get("explore_kept")
+    if own is None or own[0] is not dataset:
+        own = st.session_state["explore_kept"] = dataset, {}
+    return own[1]
+
+
 @st.cache_resource(show_spinner=False)
-def _shared() -> dict[tuple[str, str], Any]:
-    """What has been found of MNIST, by its name and the split."""
+def _shared() -> dict[str, dict[str, Any]]:
+    """What has been found of MNIST, by the split and its name."""
     return {}

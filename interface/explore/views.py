@@ -10,16 +10,23 @@ import streamlit as st
 
 from interface.explore.averages import DIGIT, show_averages
 from interface.explore.digits import show_digits
+from interface.explore.doubts import show_doubts
 from interface.explore.file_bytes import show_file
-from interface.explore.filters import LABEL
+from interface.explore.filters import EASY, EVERY, HARD, HARDNESS, LABEL, MISREAD
 from interface.explore.map.show import BY, COMPONENTS, NEIGHBOURS, OF, PIXELS, show_map_view
+from interface.explore.neighbours import show_neighbours
+from interface.explore.reading import READER
 from interface.explore.source import SPLIT
+from interface.explore.studio import show_studio
 from interface.networks import BUNDLED
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Digits": show_digits,
     "Averages": show_averages,
     "Map": show_map_view,
+    "Neighbours": show_neighbours,
+    "Labels": show_doubts,
+    "Distort": show_studio,
     "File": show_file,
 }
 
@@ -44,6 +51,8 @@ def _read_address() -> None:
         "view": {name.lower(): (VIEW, name) for name in VIEWS},
         "split": {"train": (SPLIT, "Training"), "test": (SPLIT, "Test")},
         "label": {str(digit): (LABEL, str(digit)) for digit in range(10)},
+        "network": {name: (READER, title) for name, title in BUNDLED.items()},
+        "show": {each.lower(): (HARDNESS, each) for each in (EVERY, MISREAD, HARD, EASY)},
         "of": {"pixels": (OF, PIXELS), **{name: (OF, title) for name, title in BUNDLED.items()}},
         "by": {"tsne": (BY, NEIGHBOURS), "pca": (BY, COMPONENTS)},
         "digit": {str(digit): (DIGIT, digit) for digit in range(10)},

@@ -23,14 +23,14 @@ from interface.train.choices import (
     starting_recipe,
     usual_interval,
 )
-from interface.train.fields import ROWS, fill_in, filled_in, kept_recipe, show_field
+from interface.train.fields import ROWS, fill_in, fill_in_one, filled_in, kept_recipe, show_field
 from interface.train.layout import HALVES
 from interface.train.own import FIRST_NETWORK, advice, fit_rate, fit_rate_to_layers, show_examples
 from interface.train.speed import show_speed
 from interface.train.steering import note_handed_over
 from interface.train.words import in_words, size_in_words
 from interface.upload import upload_network
-from interface.visit import chosen_data, current_run, watching
+from interface.visit import chosen_data, current_run, take_wished_augmentation, watching
 from recognizer.augmentation.specification import NOTHING
 from recognizer.errors import BadInput
 from recognizer.lab.limits import check_network, check_step
@@ -88,14 +88,17 @@ def begin_controls(run: Run | None) -> None:
     """Fill the controls in where nobody has yet: by a run taken up from an address, by the address, or by a preset."""
     if run is not None:
         take_over(run.recipe)
-    if "train_recipe" in st.session_state:
-        return
-    recipe = None
-    try:
-        recipe = read_address(st.query_params)
-    except BadInput as error:
-        show_error(error)
-    take_over(recipe or starting_recipe(FIRST))
+    if "train_recipe" not in st.session_state:
+        recipe = None
+        try:
+            recipe = read_address(st.query_params)
+        except BadInput as error:
+            show_error(error)
+        take_over(recipe or starting_recipe(FIRST))
+    wished = take_wished_augmentation()
+    if wished is not None and not watching():
+        fill_in_one("augmentation", wished)
+        st.toast(f"Images are changed by {wished.text}, as in the studio.", icon=":material/check:")
 
 
 def take_over(recipe: Recipe) -> None:

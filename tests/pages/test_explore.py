@@ -9,11 +9,14 @@ from streamlit.testing.v1 import AppTest
 from interface.collection import Kept
 from interface.data import mnist as shared
 from recognizer import Splits, load_model
+from recognizer.data.dataset import from_rows
 from recognizer.data.features import features_of
+from recognizer.data.neighbours import nearest_images
 from recognizer.data.typicality import strangeness
+from recognizer.evaluation.doubts import load_doubts
 from recognizer.images.stroke_files import Drawing
 from recognizer.reading.model import find_model
-from tests.pages.conftest import open_page, press, words
+from tests.pages.conftest import open_page, press, until, words
 
 VIEW = "explore_view"
 
@@ -47,6 +50,26 @@ def test_search_finds_images_by_how_they_are_written_and_orders_them(app: AppTes
     assert "There is no such image." in [each.value for each in app.info]
     press(app, "Clear")
     assert numbers(app) == np.flatnonzero(mnist.test.labels == 4)[:150].tolist()
+
+
+def test_images_are_searched_by_what_a_network_misreads(app: AppTest, mnist: Splits) -> None:
+    open_page(app, "Explore")
+    app.segmented_control(key="split").set_value("Test").run()
+    app.selectbox(key="explore_reader").set_value("Original").run()
+    assert "explore_task" not in app.session_state  # nobody needs to know yet
+    app.segmented_control(key="explore_hardness").set_value("Misread").run()
+    until(lambda: not app.session_state["explore_task"].work.active)
+    app.run()
+    assert not app.exception
+    probabilities = load_model(find_model("original")).network.predict(mnist.test.images)
+    misread = np.flatnonzero(probabilities.argmax(axis=0) != mnist.test.labels)
+    assert numbers(app) == misread[:150].tolist()
+    assert f"**{misread.size:,} of 10,000** · misread by Original" in words(app)
+    app.selectbox(key="explore_order").set_value("Hardest first").run()
+    surety = probabilities[mnist.test.labels, np.arange(10_000)]
+    assert numbers(app)[:5] == misread[np.argsort(surety[misread], kind="stable")][:5].tolist()
+    press(app, "Clear")
+    assert numbers(app) == list(range(150))
 
 
 def test_the_strangest_images_of_a_digit_come_first_from_the_other_end(app: AppTest, mnist: Splits) -> None:
@@ -137,3 +160,73 @@ def test_an_address_names_a_view_and_what_is_chosen_in_it(
         app.query_params[name] = value
     open_page(app, "Explore")
     assert {key: app.session_state[key] for key in keys} == keys
+
+
+def test_neighbours_are_of_a_digit_or_of_the_last_drawing_by_pixels_or_by_a_network(
+    app: AppTest, mnist: Splits
+) -> None:
+    open_view(app, "Neighbours")
+    app.number_input(key="explore_near_number").set_value(1).run()
+    near = nearest_images(mnist.train, mnist.train.rows[1], 31)
+    labels = mnist.train.labels[near.columns[1:]].tolist()
+    assert f"**The 30 nearest of 60,000**: {labels.count(0)} × 0" in words(app)
+    assert f"{near.distances[1]:.1f} to {near.distances[30]:.1f} pixels of full ink away" in words(app)
+    app.selectbox(key="explore_near_by").set_value("Original").run()
+    assert not app.exception
+    assert "**The 30 nearest of 10,000**" in words(app)
+    assert not [each for each in app.segmented_control if each.key == "explore_near_of"]  # nothing is drawn yet
+    app.session_state["drawn_digit"] = mnist.test.images[:, [0]] / 255, 7
+    app.session_state["explore_near_next"] = 5  # a neighbour was clicked
+    app.run()
+    assert app.number_input(key="explore_near_number").value == 5
+    app.segmented_control(key="explore_near_of").set_value("My drawing").run()
+    assert not app.exception
+    assert "The digit that you drew last, read as 7" in words(app)
+    assert "× 7" in words(app)
+
+
+def test_doubtful_labels_are_judged_one_after_the_other(app: AppTest) -> None:
+    open_view(app, "Labels")
+    doubts = load_doubts("test")
+    first, second = doubts[:2]
+    assert f"**Labelled {first.label}.** {first.agreeing} of 3 networks read {first.answer}" in words(app)
+    press(app, f"It is a {first.answer}")
+    assert f"**1 of {len(doubts)} judged**: 1 wrong, 0 right" in words(app)
+    assert f"**Labelled {second.label}.**" in words(app)
+    press(app, f"It is a {second.label}")
+    assert f"**2 of {len(doubts)} judged**: 1 wrong, 1 right" in words(app)
+    app.session_state["explore_doubt_next"] = first.column  # clicked on the sheet
+    app.run()
+    press(app, f"It is a {first.answer}")  # said again, it is taken back
+    assert f"**1 of {len(doubts)} judged**: 0 wrong, 1 right" in words(app)
+
+
+def test_doubts_about_ones_own_labels_are_found_in_the_background(app: AppTest, mnist: Splits) -> None:
+    labels = mnist.test.labels[:60].copy()
+    labels[:2] = [3, 4]  # of a 7 and a 2
+    own = Splits(mnist.train, from_rows(mnist.test.rows[:60].copy(), labels), "mine.csv")
+    open_page(app, "Explore")
+    app.session_state["uploaded_data"] = own
+    app.segmented_control(key=VIEW).set_value("Labels").run()
+    press(app, "Ask the networks")
+    until(lambda: not app.session_state["works"]["networks look for doubtful labels"].active)
+    app.run()
+    assert not app.exception
+    assert "**0 of 2 judged**" in words(app)
+    assert "3 of 3 networks read" in words(app)
+
+
+def test_the_studio_moves_by_sliders_or_a_line_and_hands_over_to_the_training(app: AppTest) -> None:
+    open_view(app, "Distort")
+    assert app.text_input(key="explore_augment").value == "shift2 rotate15 scale0.15 shear0.2 elastic1"
+    app.pills(key="explore_augment_start").set_value("Shift").run()
+    app.slider(key="explore_augment_noise").set_value(0.25).run()
+    assert app.text_input(key="explore_augment").value == "shift2 noise0.25"
+    app.text_input(key="explore_augment").set_value("rotate40 thick").run()
+    assert app.slider(key="explore_augment_rotate").value == 40
+    assert app.slider(key="explore_augment_shift").value == 0
+    app.text_input(key="explore_augment").set_value("rotate40 wobble").run()
+    assert "line: found 'wobble' as word 2" in words(app)
+    press(app, "Throw again")
+    press(app, "Use for training")
+    assert app.selectbox(key="train_augment").value == "rotate40 thick0.5"
