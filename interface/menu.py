@@ -7,6 +7,7 @@ PAGES = {
     "Explore": ("pages/1_Explore.py", ":material/grid_view:"),
     "Train": ("pages/2_Train.py", ":material/show_chart:"),
     "Draw": ("pages/3_Draw.py", ":material/draw:"),
+    "Evaluate": ("pages/4_Evaluate.py", ":material/fact_check:"),
     "Inside": ("pages/5_Inside.py", ":material/biotech:"),
 }
 

@@ -9,6 +9,7 @@ PROMISES = {
     "Explore": "The images of MNIST, down to the bytes of the file.",
     "Train": "Watch the loss fall; move the learning rate while it does.",
     "Draw": "Write a digit by mouse or finger and have it read.",
+    "Evaluate": "See what a network confuses, and how sure it may be.",
     "Inside": "Every number on a digit's way, and what it does to change one.",
 }
 

@@ -143,6 +143,23 @@ def class_table(confusion: NDArray[np.int64]) -> "pd.DataFrame":
     return pd.DataFrame({**counts, "precision": precision, "recall": recall, "f1": f1}).rename_axis("digit")
 
 
+def recall_table(confusion: NDArray[np.int64]) -> "pd.DataFrame":
+    """A row for each digit that has images: digit, images, recall, and low and high, its interval at 95 % (Wilson).
+
+    Args:
+        confusion: 10 × 10 counts, true digits in rows.
+    """
+    import pandas as pd
+
+    images, correct = confusion.sum(axis=1), confusion.diagonal()
+    rows = [
+        (digit, seen, right / seen, *accuracy_interval(right, seen))
+        for digit, (seen, right) in enumerate(zip(images.tolist(), correct.tolist(), strict=True))
+        if seen
+    ]
+    return pd.DataFrame(rows, columns=["digit", "images", "recall", "low", "high"])
+
+
 def confusion_table(confusion: NDArray[np.int64]) -> "pd.DataFrame":
     """A confusion matrix (10 × 10) as a table with names: its rows are "digit", its columns "read as".
 

@@ -91,6 +91,11 @@ class Part:
     start: int
     probabilities: Array
 
+    @property
+    def columns(self) -> slice:
+        """The columns of the images that it is of."""
+        return slice(self.start, self.start + self.probabilities.shape[1])
+
 
 def parts(model: Model, images: NDArray[np.uint8], ask: Callable[[], None]) -> Generator[Part, None, None]:
     """Read images, 784 × m, a part at a time, in any order.

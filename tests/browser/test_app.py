@@ -178,8 +178,8 @@ def test_a_reload_finds_the_training_again(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "Explore", "Train", "Draw"])
-def test_every_address_can_be_the_first_on_a_phone(visit: Open, path: str) -> None:
-    page = visit(path, width=390, height=844, touch=True)
+def test_every_address_can_be_the_first_on_a_phone(cold_visit: Open, path: str) -> None:
+    page = cold_visit(path, width=390, height=844, touch=True)
     page.wait_for_timeout(1500)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
-from benchmarks.server import serving
 from tests.browser.drawing import (
     ONE,
     SEVEN,
@@ -180,20 +179,11 @@ def widen(hand: Hand) -> None:
     hand.sees(0, 2)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server for all visits of this module."""
-    log = tmp_path_factory.mktemp("draw") / "server.log"
-    with serving(log) as running:
-        yield running.address
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def come(browser: Browser, address: str) -> Iterator[Visit]:
+def come(browser: Browser, server: str) -> Iterator[Visit]:
     """Opens the Draw page as a new visitor, of a server that is near or 300 ms away and back."""
     contexts = []
 
@@ -203,7 +193,7 @@ def come(browser: Browser, address: str) -> Iterator[Visit]:
         if far:
             context.add_init_script(DELAY)
         page = context.new_page()
-        page.goto(f"{address}/Draw")
+        page.goto(f"{server}/Draw")
         return page
 
     yield open_page

@@ -2,15 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
-
-
-@pytest.fixture
-def server(shared_server: str) -> str:
-    return shared_server
 
 
 def digit(page: Page, number: int) -> Locator:

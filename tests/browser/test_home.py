@@ -1,12 +1,10 @@
 """The home page and the menu: what is a link, what a finger hits, and what can be read on a phone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.server import serving
 from recognizer.data.loading import load_data
 from recognizer.reading.model import MODELS_FOLDER, load_model
 from tests.browser.conftest import Open
@@ -22,15 +20,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, a, [rol
         && place.right > 0 && !each.closest("[data-testid=stElementToolbar], [data-testid=stTooltipIcon]")
         && !each.matches("[data-testid=stSkipToContent]") && (place.height < 44 || place.width < 44);
 }).map(each => each.outerHTML.slice(0, 200))"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one server for all tests here, which do not need it cold."""
-    log = tmp_path_factory.mktemp("home") / "server.log"
-    with serving(log) as running:
-        yield running.address
-    assert "Traceback" not in log.read_text(), log.read_text()
 
 
 def digit_read(number: int) -> int:

@@ -72,5 +72,9 @@ def test_what_the_camera_sees_is_read(browser: Browser, server: str, tmp_path: P
         turn_to(page, "Photo")
         turn_to(page, "Camera")
         page.wait_for_function(FILMED)
-        page.get_by_role("button", name="Take Photo").click()
+        taken = page.get_by_role("button", name="Clear photo")
+        for _ in range(5):  # a press while the page is still coming to rest takes none
+            if not taken.is_visible():
+                page.get_by_role("button", name="Take Photo").click()
+                page.wait_for_timeout(1500)
         expect(answer(page)).to_have_text("6283", timeout=60_000)

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from benchmarks.visitor import Visitor, visiting
+from tests.browser.conftest import Cold
 
 TRAININGS = 8
 
@@ -46,8 +47,8 @@ async def train_beside_each_other(address: str) -> None:
         assert not any(each.problems for each in (visitor, *trainers))
 
 
-def test_eight_train_and_a_ninth_visitors_pages_come_up(server: str) -> None:
-    in_a_thread(train_beside_each_other(server))
+def test_eight_train_and_a_ninth_visitors_pages_come_up(cold: Cold) -> None:
+    in_a_thread(train_beside_each_other(cold.address))
 
 
 async def look_at_a_training_that_ends(address: str) -> None:

@@ -12,6 +12,7 @@ PAGES = {
     "Explore": "pages/1_Explore.py",
     "Train": "pages/2_Train.py",
     "Draw": "pages/3_Draw.py",
+    "Evaluate": "pages/4_Evaluate.py",
     "Inside": "pages/5_Inside.py",
 }
 

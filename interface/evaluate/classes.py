@@ -1,0 +1,45 @@
+"""Digits one by one: how many images each has, and how well it is read."""
+
+from typing import Any
+
+import streamlit as st
+
+from interface.evaluate.reading import Outcome
+from interface.evaluate.subject import Material
+from interface.figures.evaluation_charts import recall_chart
+from recognizer.evaluation.report import class_table, recall_table
+
+SHARES = {
+    "precision": ("Precision", "Of the images read as this digit, how many are it"),
+    "recall": ("Recall", "Of this digit's images, how many are read as it"),
+    "f1": ("F1", "The harmonic mean of the two"),
+}
+"""Titles of the table's shares and what they say, by the columns' names."""
+
+
+def show_classes(outcome: Outcome, material: Material) -> None:  # noqa: ARG001  (every view has these)
+    """The table, and each digit's recall with its interval as a chart."""
+    confusion = outcome.report.confusion
+    table = class_table(confusion).reset_index()
+    shown = table.assign(**{name: 100 * table[name] for name in SHARES})
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        st.subheader("Digit by digit", anchor=False)
+        columns: dict[str, Any] = {"digit": "Digit", "images": "Images", "correct": "Correct"}
+        for name, (title, words) in SHARES.items():
+            columns[name] = st.column_config.NumberColumn(title, format="%.2f%%", help=words)
+        st.dataframe(shown, hide_index=True, height=388, column_config=columns, key="evaluate_classes")
+        st.download_button(
+            "Download",
+            table.to_csv(index=False),
+            "digits.csv",
+            "text/csv",
+            key="evaluate_classes_csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    with right:
+        st.subheader("Recall, with its 95% interval", anchor=False)
+        alt = "The share of each digit's images that is read, with its interval"
+        st.altair_chart(recall_chart(recall_table(confusion)), key="evaluate_recall", alt=alt)
+        st.caption("Where two intervals overlap by far, chance alone may have made one digit look harder than another.")
