@@ -31,6 +31,7 @@ _STYLE = """<style>
 .bytes b { font-weight: 600; padding: 2px 0; border-radius: 3px; background: light-dark(#ffd9b8, #7a3d05); }
 .bytes.row { display: grid; grid-template-columns: repeat(14, 1fr); gap: 2px; white-space: normal; font-size: 0.75rem; }
 .bytes.row span { text-align: center; border-radius: 3px; padding: 2px 0; line-height: 1.3; min-width: 0; }
+.bytes.row span { box-shadow: inset 0 0 0 1px #8884; }
 .decoded img { display: block; width: 100%; border-radius: 8px; image-rendering: pixelated; }
 .bytes.row small { display: block; font-size: 0.6875rem; }
 </style>"""
@@ -38,10 +39,11 @@ _STYLE = """<style>
 
 def show_file() -> None:
     """A choice of steps, and what the decoder reads in that one."""
-    source = choose_source()
-    step = st.segmented_control(
-        "Step", STEPS, default=STEPS[0], required=True, key="explore_step", persist_state="session"
-    )
+    with st.container(horizontal=True, gap="medium"):
+        source = choose_source()
+        step = st.segmented_control(
+            "Step", STEPS, default=STEPS[0], required=True, key="explore_step", persist_state="session"
+        )
     st.html(_STYLE)
     if step == STEPS[2]:
         _show_picture(source)

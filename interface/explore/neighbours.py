@@ -22,7 +22,7 @@ from recognizer.data.neighbours import nearest_images
 from recognizer.network.network import Network
 from recognizer.reading.explanation.similar import Index, index_of, similar
 
-SHOWN = 30
+SHOWN = 50
 
 PIXELS = "Pixels"
 DIGIT, DRAWING = "A digit of these", "My drawing"

@@ -27,6 +27,14 @@ TIMES = 3
 LINE, START, THROW, OTHERS = "explore_augment", "explore_augment_start", "explore_throw", "explore_others"
 """Keys: of the line of text and of what it starts from; and how often other dice and other digits were asked for."""
 
+_STYLE = """<style>
+@media (max-width: 640px) { /* where the sliders are below the sheet it stays in view while they are moved */
+    .stColumn:has(> * .st-key-explore_studio) {
+        position: sticky; top: 3.25rem; z-index: 5; background: light-dark(#ffffff, #10151d); padding-bottom: 0.5rem;
+    }
+}
+</style>"""
+
 
 @dataclass(frozen=True)
 class Distortion:
@@ -50,23 +58,24 @@ DISTORTIONS = {
     "aspect": Distortion("Aspect, ± share", 0.01, "Wider and flatter, or narrower and higher."),
     "shear": Distortion("Slant, ± share", 0.01, "Each row is moved against the next by this share of a pixel."),
     "elastic": Distortion("Bend, pixels", 0.1, "An elastic field, as if the paper were rubber (Simard, 2003)."),
-    "sigma": Distortion("Bends as wide as, pixels", 0.5, "Large: all bends as one. Small: wiggles. Only with a bend."),
+    "sigma": Distortion("Width of bends, pixels", 0.5, "Large: all bends as one. Small: wiggles. Only with a bend."),
     "thick": Distortion("Pen, ± share", 0.05, "Part of the way to a line one pixel thicker, or thinner."),
-    "erase": Distortion("Erase, at most pixels", 1.0, "Blanks a rectangle whose sides are drawn from 0 to this."),
-    "noise": Distortion("Noise, ± share of ink", 0.01, "Added to each pixel for itself."),
+    "erase": Distortion("Erase, up to pixels", 1.0, "Blanks a rectangle whose sides are drawn from 0 to this."),
+    "noise": Distortion("Noise, ± share", 0.01, "Share of full ink that is added to each pixel for itself."),
 }
 """By the words that they have in a line of text, in their order there."""
 
 
 def show_studio() -> None:
     """Sliders, the sheet, and a button that hands the distortions over to the training."""
+    st.html(_STYLE)
     source = choose_source()
-    left, right = st.columns([2, 3], gap="large")
-    with left:
+    sheet, controls = st.columns([3, 2], gap="large")
+    with controls:
         chosen = _choose()
-    with right:
-        _show_sheet(source, chosen)
         _offer_training(chosen)
+    with sheet, st.container(key="explore_studio"):
+        _show_sheet(source, chosen)
 
 
 def key_of(name: str) -> str:
@@ -84,7 +93,7 @@ def _choose() -> Augmentation:
     """The controls, and what they come to."""
     if key_of("shift") not in st.session_state:
         set_sliders(parse_augmentation("affine elastic"))
-    st.pills("Start from", list(AUGMENTATIONS.values()), key=START, on_change=_start)
+    st.pills("Start from", list(AUGMENTATIONS.values()), key=START, on_change=_start, wrap=True)
     columns = st.columns(2, gap="medium")
     for at, (name, each) in enumerate(DISTORTIONS.items()):
         amount = AMOUNTS[name]
@@ -93,6 +102,7 @@ def _choose() -> Augmentation:
             float(amount.least),
             float(amount.most),
             step=each.step,
+            format="%g",
             key=key_of(name),
             help=each.help,
             on_change=_write_line,
@@ -145,11 +155,6 @@ def _show_sheet(source: Source, chosen: Augmentation) -> None:
     ):
         st.markdown(f"**{title}**")
         st.image(png(np.kron(sprite(shown.T, ACROSS), np.ones((TIMES, TIMES), np.uint8))), width="stretch", alt=words)
-    with st.container(horizontal=True, gap="small"):
-        st.button("Throw again", key="explore_throw_again", icon=":material/casino:", on_click=_count, args=(THROW,))
-        st.button(
-            "Other digits", key="explore_other_digits", icon=":material/refresh:", on_click=_count, args=(OTHERS,)
-        )
 
 
 def _count(key: str) -> None:
@@ -167,6 +172,11 @@ def _columns(dataset: Dataset, turn: int) -> NDArray[np.intp]:
 
 
 def _offer_training(chosen: Augmentation) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button("Throw again", key="explore_throw_again", icon=":material/casino:", on_click=_count, args=(THROW,))
+        st.button(
+            "Other digits", key="explore_other_digits", icon=":material/refresh:", on_click=_count, args=(OTHERS,)
+        )
     st.button(
         "Use for training",
         key="explore_use",

@@ -167,13 +167,13 @@ def test_neighbours_are_of_a_digit_or_of_the_last_drawing_by_pixels_or_by_a_netw
 ) -> None:
     open_view(app, "Neighbours")
     app.number_input(key="explore_near_number").set_value(1).run()
-    near = nearest_images(mnist.train, mnist.train.rows[1], 31)
+    near = nearest_images(mnist.train, mnist.train.rows[1], 51)
     labels = mnist.train.labels[near.columns[1:]].tolist()
-    assert f"**The 30 nearest of 60,000**: {labels.count(0)} × 0" in words(app)
-    assert f"{near.distances[1]:.1f} to {near.distances[30]:.1f} pixels of full ink away" in words(app)
+    assert f"**The 50 nearest of 60,000**: {labels.count(0)} × 0" in words(app)
+    assert f"{near.distances[1]:.1f} to {near.distances[50]:.1f} pixels of full ink away" in words(app)
     app.selectbox(key="explore_near_by").set_value("Original").run()
     assert not app.exception
-    assert "**The 30 nearest of 10,000**" in words(app)
+    assert "**The 50 nearest of 10,000**" in words(app)
     assert not [each for each in app.segmented_control if each.key == "explore_near_of"]  # nothing is drawn yet
     app.session_state["drawn_digit"] = mnist.test.images[:, [0]] / 255, 7
     app.session_state["explore_near_next"] = 5  # a neighbour was clicked
