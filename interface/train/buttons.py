@@ -1,11 +1,13 @@
 """The buttons of a training: always in their place, the first one as the run's status has it, and links to the run."""
 
+from typing import Any
+
 import streamlit as st
 
 from interface.train.controls import Wish
-from interface.train.presses import BUTTON, count_presses, new_presses, take_in
+from interface.train.presses import BUTTON, count_presses, counted, new_presses, take_in
 from interface.train.speed import chosen_pace, epoch_wished
-from interface.train.steering import note_handed_over
+from interface.train.steering import hand_over, note_handed_over
 from interface.visit import current_run, forget_run, keep_run, links, watching
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run, Status
@@ -19,7 +21,11 @@ EPOCH = "Step one epoch"
 
 
 def show_buttons(wish: Wish, splits: Splits) -> None:
-    """Show the buttons and do what the one that was pressed says; the page then runs again to show it."""
+    """Show the buttons.
+
+    What they do to a run that there is, they do before the page runs, which then shows it. To begin one takes what the
+    controls further down say, and the page then runs again.
+    """
     run, only_watching = current_run(), watching()
     status = run.status if run else Status.IDLE
     active = run is not None and run.active
@@ -28,33 +34,36 @@ def show_buttons(wish: Wish, splits: Splits) -> None:
     label = LABELS.get(status, "Train")
     with st.container(horizontal=True, key="buttons", gap="small"):
         disabled = only_watching or (waiting if active else wish.recipe is None)
-        first = st.button(label, type="primary", width="stretch", disabled=disabled)
+        wide: dict[str, Any] = {"width": "stretch"}
+        first = st.button(label, type="primary", disabled=disabled, on_click=_command, args=(label,), **wide)
         with st.container(key=BUTTON):
-            step = st.button("Step", width="stretch", disabled=only_watching or not may_step)
-        stop = st.button("Stop", width="stretch", disabled=only_watching or waiting or not active)
-        leave = st.button("Leave" if only_watching else "Reset", width="stretch", disabled=run is None)
+            step = st.button("Step", disabled=only_watching or not may_step, on_click=_step, args=(1,), **wide)
+        may_stop = active and not waiting and not only_watching
+        st.button("Stop", disabled=not may_stop, on_click=_command, args=("Stop",), **wide)
+        st.button("Leave" if only_watching else "Reset", disabled=run is None, on_click=_leave, **wide)
         show_links()
-    presses = count_presses()
+    presses = count_presses(on_press=_step_as_pressed)
     steps = 0 if only_watching else step + new_presses(presses)
     epoch = epoch_wished() and may_step
-    if leave:
-        _leave(run)
-    elif (steps or epoch) and run is None:
-        run = _begin(wish, splits, paused=True)
-    elif first and not active:
-        run = _begin(wish, splits, paused=False)
-    elif not (first or stop or steps or epoch):
+    if first and not active:
+        _begin(wish, splits, paused=False)
+    elif run is None and (steps or epoch):
+        take_in(presses)
+        _begin(wish, splits, paused=True)
+        _step(steps)
+    elif not epoch:
         return
-    take_in(presses)
-    _command(run, steps, LABELS.get(status) if first else "Stop" if stop else EPOCH if epoch else None)
+    if epoch:
+        _command(EPOCH)
     st.rerun()
 
 
-def _command(run: Run | None, steps: int, command: str | None) -> None:
-    if run is None:
+def _command(command: str) -> None:
+    """Tell the visitor's run what a button says, and wait until it is done."""
+    run = current_run()
+    if run is None or watching():
         return
-    for _ in range(steps):
-        run.step()
+    hand_over(run)  # what was moved before the button was pressed
     if command == "Pause":
         run.pause()
     elif command == "Resume":
@@ -66,8 +75,29 @@ def _command(run: Run | None, steps: int, command: str | None) -> None:
     run.settle()
 
 
-def _leave(run: Run | None) -> None:
+def _step(count: int) -> None:
+    """Have the visitor's run take so many steps, and wait until they are done."""
+    run = current_run()
+    if run is None or watching():
+        return
+    hand_over(run)
+    for _ in range(count):
+        run.step()
+    run.settle()
+
+
+def _step_as_pressed() -> None:
+    """Take the steps that the browser has counted, if there is a run to take them."""
+    if current_run() is not None:
+        presses = counted()
+        count = new_presses(presses)
+        take_in(presses)
+        _step(count)
+
+
+def _leave() -> None:
     """Forget the run, which ends; one that is somebody else's goes on."""
+    run = current_run()
     if run is not None and not watching():
         run.abandon()
     forget_run()
@@ -84,8 +114,9 @@ def show_links() -> None:
             st.code(found["steer"], language=None, wrap_lines=True)
 
 
-def _begin(wish: Wish, splits: Splits, paused: bool) -> Run | None:
-    return begin_training(wish.recipe, splits, paused) if wish.recipe is not None else None
+def _begin(wish: Wish, splits: Splits, paused: bool) -> None:
+    if wish.recipe is not None:
+        begin_training(wish.recipe, splits, paused)
 
 
 def begin_training(recipe: Recipe, splits: Splits, paused: bool) -> Run:

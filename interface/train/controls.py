@@ -220,9 +220,9 @@ def _about(choice: str, is_network: bool, promised: bool) -> str:
 
 
 def learning_rate_slider(disabled: bool) -> None:
-    """The one control that acts while the network learns without a rerun of the page."""
+    """The one control that is always in view while the network learns."""
     with st.container(key="rate"):
-        show_field("learning_rate", disabled, on_change="ignore")
+        show_field("learning_rate", disabled)
 
 
 def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> Wish:

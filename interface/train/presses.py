@@ -4,12 +4,16 @@ Streamlit tells the page that a button was pressed, and not how often: presses w
 browser counts them, and says how many there were in all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
 BUTTON = "step"
 """The key of the container that holds the button."""
+
+COUNTER = "press_counter"
+"""The key of what counts."""
 
 _JS = """
 export default function ({ parentElement, setStateValue }) {
@@ -26,7 +30,7 @@ export default function ({ parentElement, setStateValue }) {
 }
 """
 
-_counter = st.components.v2.component("press_counter", js=_JS)
+_counter = st.components.v2.component(COUNTER, js=_JS)
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,18 @@ class Presses:
     total: int = 0
 
 
-def count_presses() -> Presses:
-    """Count presses of the button in the browser, where the button is no more than its looks."""
-    found = _counter(key="press_counter", on_presses_change=lambda: None).presses
+def count_presses(on_press: Callable[[], None]) -> Presses:
+    """Count presses of the button in the browser, where the button is no more than its looks.
+
+    Whenever there are more, `on_press` is called, before the page runs.
+    """
+    _counter(key=COUNTER, on_presses_change=on_press)
+    return counted()
+
+
+def counted() -> Presses:
+    """The presses as they were counted last."""
+    found = getattr(st.session_state.get(COUNTER), "presses", None)
     return Presses(found["counter"], found["total"]) if found else Presses()
 
 
