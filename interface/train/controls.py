@@ -283,7 +283,7 @@ def _composed(choice: str, is_network: bool, images: int) -> Recipe:
         values["dropout"] = None
     every = usual_interval(choice, values["batch_size"], images)
     recipe = replace(start, evaluate_every=every, **values)
-    check_step(recipe.architecture, recipe.batch_size, images, ROWS["batch_size"].label)
+    check_step(recipe, images, ROWS["batch_size"].label)
     return recipe
 
 

@@ -1,6 +1,7 @@
 """The command `sweep`: trials in processes or on a cluster, their results in a table, and the winner."""
 
 import argparse
+import asyncio
 import multiprocessing
 import signal
 import sys
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_PROCESSES = 1_000
 
+ANSWER_SECONDS = 6
+"""That a cluster has to answer in."""
+
 
 def run_sweep(options: argparse.Namespace) -> int:
     """Carry out a sweep's trials, those that a journal has already left out; report each, the table and the winner."""
@@ -38,7 +42,7 @@ def run_sweep(options: argparse.Namespace) -> int:
     rest = [recipe for recipe in recipes if recipe not in done]
     interrupted = False
     try:
-        with _executor(options, len(rest)) as executor:
+        with _termination_as_interruption(), _executor(options, len(rest)) as executor:
             for outcome in sweep(rest, data, executor):
                 outcomes.append(outcome)
                 if journal and not isinstance(outcome, Failure):
@@ -87,6 +91,20 @@ def _executor(options: argparse.Namespace, trials: int) -> Iterator[Executor]:
             raise
 
 
+@contextmanager
+def _termination_as_interruption() -> Iterator[None]:
+    """A command that is told to end does so as by Ctrl-C, and leaves neither processes nor what they shared."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _leave_interruptions() -> None:
     """Ctrl-C reaches every process that a terminal started; the one that reports ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -104,12 +122,25 @@ def _cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise BadInput("--dask", "no package distributed", "pip install -r requirements-dask.txt before") from None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        asyncio.run(asyncio.wait_for(_knock(address), ANSWER_SECONDS + 1))
+        client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
+    except MemoryError:  # for a message of the size that another kind of server's words would be
+        raise BadInput("--dask", f"'{address}' (no scheduler)", "the address of a scheduler that answers") from None
     except (OSError, ValueError) as error:
-        words = " ".join(str(error).split())
+        words = " ".join(str(error).split()) or "no answer"
         raise BadInput("--dask", f"'{address}' ({words})", "the address of a scheduler that answers") from None
     with client:
         yield client.get_executor()
+
+
+async def _knock(address: str) -> None:
+    """Connect to a scheduler once: a client that finds none would try to take its leave of it for long."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    options = Security().get_connection_args("client")
+    connection = await connect(address, timeout=ANSWER_SECONDS, **options)
+    await connection.close()
 
 
 def _report(plan: Plan, outcome: Outcome, done: int, trials: int, as_json: bool) -> None:

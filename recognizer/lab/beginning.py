@@ -82,7 +82,7 @@ def going_on(
     learner = resume(checkpoint.snapshot)
     prolong(learner, epochs, history.evaluations[-1] if history is not None and history.evaluations else None)
     learner.change(**{"threads": 1, **(changes or {})})
-    check_step(recipe.architecture, learner.recipe.batch_size, len(splits.train), where)
+    check_step(learner.recipe, len(splits.train), where)
     known = history.gone_on() if history is not None else History(learner.iteration)
     known.changes = tuple(learner.changes)
     return Beginning(learner, known, checkpoint.source)

@@ -51,10 +51,10 @@ def _check(architecture: Architecture, most_work: int, most_activations: int, wh
             raise BadInput(where, f"{found:,} {what}", f"at most {most:,} on this page")
 
 
-def check_step(architecture: Architecture, batch_size: int | None, images: int, where: str) -> None:
+def check_step(recipe: Recipe, images: int, where: str) -> None:
     """Raise `BadInput` for a batch that would make a single step too long, of a dataset of so many images."""
-    available = training_image_count(images)
-    size, work = min(batch_size or available, available), architecture.multiplications
+    available = training_image_count(images, recipe.images)
+    size, work = min(recipe.batch_size or available, available), recipe.architecture.multiplications
     if size * work > MOST_WORK_A_STEP:
         raise BadInput(
             where, f"{size:,} images of {work:,} multiplications each", f"at most {MOST_WORK_A_STEP // work:,} a step"

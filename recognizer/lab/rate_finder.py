@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from recognizer.data.dataset import Dataset
+from recognizer.errors import BadInput
 from recognizer.synthesis.extra_data import ExtraData
 from recognizer.training.batches import Spare, always
 from recognizer.training.learner import Learner
 from recognizer.training.loop import train
-from recognizer.training.recipe import Recipe
+from recognizer.training.recipe import Recipe, training_image_count
 from recognizer.training.schedules import Schedule
 
 LOWEST, HIGHEST = 1e-5, 100.0
@@ -42,6 +43,9 @@ LEAST_FALL = 0.02
 
 BELOW_DIVERGENCE = 10.0
 """How many times smaller than the rate at which all is lost a suggestion is at least."""
+
+LEAST_IMAGES = 10
+"""To learn from: fewer are known by heart at any rate."""
 
 MOST_SECONDS = 30.0
 """Of calculation; the test then ends where it is."""
@@ -100,6 +104,9 @@ def range_test(recipe: Recipe, dataset: Dataset, spare: Spare = always) -> Gener
     Raises:
         BadInput: too few images.
     """
+    images = training_image_count(len(dataset), recipe.images)
+    if images < LEAST_IMAGES:
+        raise BadInput("images", f"{images} to learn from", f"at least {LEAST_IMAGES}")
     tried, memory = rates(steps_of_test(recipe)), SHORTER_MEMORY if _has_many_images(recipe) else MEMORY
     learner = Learner(_plain(recipe, tried))
     steps = train(learner, dataset, spare=spare)

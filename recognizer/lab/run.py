@@ -159,7 +159,7 @@ class Run:
         """
         with self._wishes:
             changed = changed_recipe(self.recipe, values)
-            check_step(changed.architecture, changed.batch_size, len(self.splits.train), "batch size")
+            check_step(changed, len(self.splits.train), "batch size")
             self.recipe = changed
             self._changes |= values
 

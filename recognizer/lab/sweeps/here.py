@@ -34,7 +34,7 @@ def check_trials(recipes: Sequence[Recipe], splits: Splits) -> None:
         raise BadInput("sweep", f"{len(recipes)} trainings", f"at most {MOST_TRIALS_SHARED} on this page")
     for recipe in recipes:
         check_network(recipe.architecture, "sweep")
-        check_step(recipe.architecture, recipe.batch_size, len(splits.train), "sweep")
+        check_step(recipe, len(splits.train), "sweep")
 
 
 def _outcomes(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import product
 from typing import Any
 
@@ -56,9 +57,13 @@ def parse_variation(text: str, where: str) -> Variation:
     """
     name, equals, values = text.partition("=")
     rows = {row.key.replace("_", "-"): row for row in HYPERPARAMETERS}
-    row = rows.get(name.strip().replace("_", "-"))
-    if row is None or not equals:
-        raise BadInput(where, f"'{text}'", f"a line such as learning-rate=0.05,0.1, of one of {', '.join(rows)}")
+    key = name.strip().replace("_", "-")
+    row = rows.get(key)
+    if row is None:
+        alike = get_close_matches(key, rows) or ["learning-rate", "batch-size", "network"]
+        raise BadInput(where, f"'{name.strip()}'", f"a hyperparameter such as {' or '.join(alike)}")
+    if not equals:
+        raise BadInput(where, f"'{text}' without values", f"values after it, such as {key}=0.05,0.1")
     return Variation(row, tuple(row.kind.read(value.strip(), f"{where} {name}") for value in values.split(",")))
 
 

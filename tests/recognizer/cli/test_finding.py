@@ -25,6 +25,11 @@ def test_a_rate_is_suggested_in_words_and_as_json(capsys: pytest.CaptureFixture[
     assert steps[0]["learning_rate"] == 1e-5
 
 
+def test_there_are_images_enough_to_tell_a_rate_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find-rate", "--images", "9"]) == 2
+    assert capsys.readouterr().err == "recognizer: images: found 9 to learn from, expected at least 10\n"
+
+
 def test_where_nothing_is_learned_nothing_is_suggested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = small_table(tmp_path)
     assert main(["find-rate", "--data", str(path), "--batch-size", "all", "--clip", "1e-9"]) == 1

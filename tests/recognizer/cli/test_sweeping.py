@@ -1,6 +1,8 @@
 """What `sweep` prints and keeps."""
 
 import json
+import signal
+import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -87,7 +89,7 @@ def test_interrupted_it_shows_what_there_is(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("--vary rate=1", "--vary: found 'rate=1'"),
+        ("--vary rate=1", "--vary: found 'rate', expected a hyperparameter"),
         ("--vary momentum=0.1 --seeds 0", "--seeds: found '0'"),
         ("--vary momentum=0.1 --processes 0", "--processes: found '0'"),
         ("--vary momentum=0.1 --data nowhere", "nowhere: found no such file"),
@@ -100,7 +102,31 @@ def test_what_cannot_be_done_is_a_line(options: str, message: str, capsys: pytes
     assert captured.err.count("\n") == 1
 
 
-def test_a_cluster_that_does_not_answer_is_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cluster_that_does_not_answer_is_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed", reason="needs distributed: pip install -r requirements-dask.txt")
-    assert main(small(tmp_path, "--vary", "momentum=0.1", "--dask", "nowhere")) == 2
-    assert "--dask: found 'nowhere'" in capsys.readouterr().err
+    monkeypatch.setattr(recognizer.cli.sweeping, "ANSWER_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        for address in ("nowhere", *(f"tcp://127.0.0.1:{each.getsockname()[1]}" for each in (silent, closed))):
+            assert main(small(tmp_path, "--vary", "momentum=0.1", "--dask", address)) == 2
+            words = capsys.readouterr().err
+            assert f"--dask: found '{address}'" in words
+            assert words.count("\n") == 1
+
+
+def test_told_to_end_it_shows_what_there_is_as_if_interrupted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def terminated(recipes: Sequence[Recipe], data: DataReference, executor: Executor) -> Iterator[Outcome]:
+        yield next(sweep(recipes, data, executor))
+        assert signal.getsignal(signal.SIGTERM) is not before, "it would end at once"
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(recognizer.cli.sweeping, "sweep", terminated)
+    assert main(small(tmp_path, "--vary", "momentum=0.1,0.5", "--json")) == 130
+    assert [row["trials"] for row in lines(capsys)[-1]["table"]] == [1, 0]
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -52,7 +52,7 @@ def usually(experiment: Experiment) -> str:
 def test_it_is_affordable_and_differs_from_what_it_is_compared_with(experiment: Experiment) -> None:
     for recipe in (experiment.recipe, experiment.other):
         check_network(recipe.architecture, "")
-        check_step(recipe.architecture, recipe.batch_size, 60_000, "")
+        check_step(recipe, 60_000, "")
         images = planned_iterations(recipe, 60_000) * min(recipe.batch_size or 55_000, 55_000)
         assert images * recipe.architecture.multiplications < 4e11
     assert experiment.recipe != experiment.other

@@ -1,6 +1,6 @@
 import pytest
 
-from recognizer import BadInput, load_model, parse_architecture
+from recognizer import BadInput, Recipe, load_model, parse_architecture
 from recognizer.lab.limits import check_network, check_step, check_tuning, evaluate_every, is_affordable
 from recognizer.reading.model import MODELS_FOLDER
 
@@ -32,10 +32,21 @@ def test_a_network_too_large_to_be_tuned_is_named_and_those_that_come_along_are_
 
 
 def test_a_full_batch_is_for_small_networks() -> None:
-    check_step(parse_architecture("dense512 dense256"), None, 60_000, "Batch size")
-    check_step(parse_architecture("conv16 pool"), None, 600, "Batch size")
+    check_step(full_batches("dense512 dense256"), 60_000, "Batch size")
+    check_step(full_batches("conv16 pool"), 600, "Batch size")
     with pytest.raises(BadInput, match="expected at most 41,049 a step"):
-        check_step(parse_architecture("conv16 pool conv32 pool dense128"), None, 60_000, "Batch size")
+        check_step(full_batches("conv16 pool conv32 pool dense128"), 60_000, "Batch size")
+
+
+def test_a_full_batch_of_few_of_many_images_is_for_large_networks_too() -> None:
+    check_step(full_batches("conv16 pool conv32 pool dense128", 300), 60_000, "Batch size")
+    check_step(full_batches("conv16 pool conv32 pool dense128", 41_049), 60_000, "Batch size")
+    with pytest.raises(BadInput, match=r"found 41,050 images of .* expected at most 41,049 a step"):
+        check_step(full_batches("conv16 pool conv32 pool dense128", 41_050), 60_000, "Batch size")
+
+
+def full_batches(line: str, images: int | None = None) -> Recipe:
+    return Recipe(architecture=parse_architecture(line), batch_size=None, images=images)
 
 
 @pytest.mark.parametrize(("batch_size", "expected"), [(128, 129), (16, 1031), (None, 10), (4096, 10)])

@@ -26,8 +26,13 @@ def test_lines_with_words_in_them_are_values() -> None:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["rate=0.1"], "--vary: found 'rate=0.1', expected a line such as learning-rate=0.05,0.1, of one of network"),
-        (["learning-rate"], "--vary: found 'learning-rate', expected a line such as"),
+        (
+            ["nonsense=1"],
+            "--vary: found 'nonsense', expected a hyperparameter such as learning-rate or batch-size or network",
+        ),
+        (["learning_rat=0.1"], "--vary: found 'learning_rat', expected a hyperparameter such as learning-rate"),
+        (["drop-out=0.1"], "--vary: found 'drop-out', expected a hyperparameter such as dropout"),
+        (["momentum"], "--vary: found 'momentum' without values, expected values after it, such as momentum=0.05,0.1"),
         (["learning-rate=0.1,fast"], "--vary learning-rate: found 'fast', expected a finite number"),
         (["learning-rate=0.1,0.10"], "learning-rate: found 0.1, 0.1, expected values, each of them once"),
         (["seed=1,2"], "seed: found the seed, expected another hyperparameter"),
