@@ -13,6 +13,9 @@ YOURS = "Yours"
 TUNED = "Yours, tuned"
 """What the network is called that has learned the visitor's digits and was kept."""
 
+KEPT = "network_kept"
+"""Under which the visit has the network of a run that was kept, to be asked, by its name."""
+
 BUNDLED = {"conv": "Convolutional", "mlp": "Dense", "modern": "Modern", "original": "Original"}
 """What the networks that come along are called, the best first."""
 
@@ -32,7 +35,17 @@ def models() -> dict[str, Model]:
     tuned = st.session_state.get("draw_tuned_model")
     if isinstance(tuned, Model):
         found[TUNED] = tuned
+    kept = st.session_state.get(KEPT)
+    if kept is not None:
+        name, model = kept
+        found[name] = model
     return found | {shown: bundled_models()[name] for name, shown in BUNDLED.items()}
+
+
+def use_kept(name: str, model: Model) -> None:
+    """Read with the network of a run that was kept from now on; to be called before the page runs."""
+    shown = f"Run {name}"
+    st.session_state.update({KEPT: (shown, model), "chosen_network": shown, "reading_network": shown})
 
 
 def in_short(architecture: Architecture) -> str:

@@ -17,12 +17,16 @@ from recognizer.data.dataset import Splits
 from recognizer.lab.background import Work
 from recognizer.lab.registry import RUNS
 from recognizer.lab.run import Run
+from recognizer.lab.shelf.shelf import SHELVES, Shelf
 
 ADDRESS = "run"
 """Under which a page's address names the visitor's run."""
 
 WATCHED = "watch"
 """Under which it names a run that the visitor only watches."""
+
+SHELF = "runs"
+"""Under which it names whose runs are kept, while there is no run of the visitor's to find them by."""
 
 
 def current_run() -> Run | None:
@@ -45,11 +49,23 @@ def links(page_address: str) -> dict[str, str]:
     return {"steer": f"{page_address}?{ADDRESS}={name}", "watch": f"{page_address}?{WATCHED}={entry.watched_as}"}
 
 
-def keep_run(run: Run) -> None:
-    """Make a run that has just begun this visitor's, to be found again after a reload."""
+def keep_run(run: Run, title: str, origin: str = "") -> None:
+    """Make a run that has just begun this visitor's, to be found again after a reload, and keep it on their shelf.
+
+    Args:
+        run: the run.
+        title: what it is called, before its number.
+        origin: what it went on from, in words.
+    """
     visitor = st.session_state.setdefault("visitor", secrets.token_urlsafe(12))
     st.session_state["run"] = run
+    SHELVES.of(visitor).add(run, title, origin)
     name_run(RUNS.add(run, visitor))
+
+
+def own_shelf() -> Shelf | None:
+    """The runs of this visit; None before the first."""
+    return SHELVES.find(st.session_state.get("visitor", ""))
 
 
 def name_run(name: str) -> None:
@@ -68,10 +84,18 @@ def forget_run() -> None:
 
 
 def take_up_run() -> None:
-    """After a reload, find the run that the address names and its data; while there is a run, keep its name there."""
+    """After a reload, find the run that the address names and its data; while there is a run, keep its name there.
+
+    The same goes for the runs that were kept.
+    """
     if current_run() is not None:
         name_run(st.session_state["run_name"])
-        return
+    else:
+        _find_run()
+    _name_shelf()
+
+
+def _find_run() -> None:
     name = st.query_params.get(ADDRESS, "")
     entry = RUNS.find(name)
     if entry is None:
@@ -89,6 +113,16 @@ def _take_up_watched_run() -> None:
         st.query_params.pop(WATCHED, None)
     else:
         st.session_state.update(run=entry.run, run_name=name, watching=True, taken_up=True)
+
+
+def _name_shelf() -> None:
+    """Let the address say whose runs are kept, unless a run of the visitor's says it already; or take them up."""
+    visitor = st.session_state.get("visitor") or st.query_params.get(SHELF, "")
+    alone = current_run() is None or watching()
+    if alone and SHELVES.find(visitor) is not None:
+        st.query_params[SHELF] = st.session_state["visitor"] = visitor
+    else:
+        st.query_params.pop(SHELF, None)
 
 
 def newly_taken_up() -> Run | None:

@@ -7,6 +7,7 @@ from interface.train.advice import has_other_advice, show_advice
 from interface.train.buttons import show_buttons
 from interface.train.controls import begin_controls, choose_settings, kept_choice, learning_rate_slider, show_choices
 from interface.train.layout import HALVES, show_style
+from interface.train.runs.train_on import show_train_on
 from interface.train.sections import show_sections
 from interface.train.steering import hand_over, is_out_of_date, steer
 from interface.train.view import show_chosen, show_head, show_moment, show_name, show_result
@@ -70,11 +71,9 @@ def watch() -> None:
 
 with beyond:
     show_advice(run, wish.shown)
+    show_train_on(run)
     show_sections(run, splits, wish)
 with moment:
     watch()
 with result:
-    if run is not None and run.unattended:
-        st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
-    if run is not None and not run.active:
-        show_result(run)
+    show_result(run)

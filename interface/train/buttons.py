@@ -4,12 +4,14 @@ from typing import Any
 
 import streamlit as st
 
+from interface.train.choices import alike
 from interface.train.controls import Wish
 from interface.train.presses import BUTTON, count_presses, counted, new_presses, take_in
 from interface.train.speed import chosen_pace, epoch_wished
 from interface.train.steering import hand_over, note_handed_over
 from interface.visit import current_run, forget_run, keep_run, links, watching
 from recognizer.data.dataset import Splits
+from recognizer.lab.beginning import Beginning
 from recognizer.lab.run import Run, Status
 from recognizer.training.recipe import Recipe
 
@@ -119,11 +121,21 @@ def _begin(wish: Wish, splits: Splits, paused: bool) -> None:
         begin_training(wish.recipe, splits, paused)
 
 
-def begin_training(recipe: Recipe, splits: Splits, paused: bool) -> Run:
-    """Begin the visitor's next run; what the controls hold goes by the same recipe."""
-    run = Run(recipe, splits, paused)
+def begin_training(
+    beginning: Recipe | Beginning, splits: Splits, paused: bool, title: str = "", origin: str = ""
+) -> Run:
+    """Begin the visitor's next run; what the controls hold goes by the same recipe.
+
+    Args:
+        beginning: a recipe, or something else than random weights to begin with.
+        splits: to learn from.
+        paused: whether it waits for a command.
+        title: what the run is called, before its number; its preset, if none is given.
+        origin: what it goes on from, in words.
+    """
+    run = Run(beginning, splits, paused)
     run.set_pace(chosen_pace())
-    keep_run(run)
+    keep_run(run, title or alike(run.began), origin)
     note_handed_over(run.recipe)
     st.session_state.pop("chosen_network", None)  # on the Draw page, the new network reads
     return run

@@ -59,6 +59,9 @@ _STYLE = (
 /* As high with advice as without it. */
 .st-key-advice { min-height: 2.75rem; max-width: 60rem; }
 .st-key-advice p { line-height: 1.4; }
+/* What can be done with a training that has ended stands where there is no advice. */
+.st-key-beyond:has(.st-key-train-on) .st-key-advice:not(:has(.stMarkdown)) { display: none; }
+.st-key-train-on { min-height: 2.75rem; }
 .st-key-section { min-height: 28rem; }
 .st-key-view [data-testid="stImage"] img { image-rendering: pixelated; width: 100%; max-width: 30rem; }
 .st-key-pace { flex-wrap: nowrap; }

@@ -9,6 +9,7 @@ from interface.train.lab.experiments import show_experiments
 from interface.train.lab.finder import show_finder
 from interface.train.lab.instruments import show_instruments
 from interface.train.lab.sweeps import show_sweeps
+from interface.train.runs.section import show_runs
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run
 
@@ -17,6 +18,7 @@ Section = Callable[[Run | None, Splits, Wish], None]
 
 SECTIONS: dict[str, Section] = {
     "See it learn": show_instruments,
+    "Runs": show_runs,
     "Experiments": show_experiments,
     "Rate finder": show_finder,
     "Sweeps": show_sweeps,

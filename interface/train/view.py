@@ -118,8 +118,12 @@ def _show_figures(run: Run | None) -> None:
                 st.metric(label, value, help=explanation)
 
 
-def show_result(run: Run) -> None:
+def show_result(run: Run | None) -> None:
     """What came of a run that has ended, in words, and what can be taken away."""
+    if run is not None and run.unattended:
+        st.info("Paused, since this page was not looked at for a while. Press Resume to go on.")
+    if run is None or run.active:
+        return
     if run.failure:
         st.error(run.failure)
     if run.divergence:

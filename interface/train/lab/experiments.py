@@ -87,7 +87,7 @@ def _begin(experiment: Experiment, splits: Splits) -> None:
         before.stop()
     _end_other()
     take_over(experiment.recipe)
-    run = begin_training(experiment.recipe, splits, paused=False)
+    run = begin_training(experiment.recipe, splits, paused=False, title=experiment.title)
     st.session_state[KEY] = Trying(experiment, run, Run(experiment.other, splits))
 
 

@@ -44,7 +44,7 @@ class Shelf:
             self._begun += 1
             number = self._begun
             self._active[number] = run
-            self._runs[number] = seen(run, number, self._free_name(f"{title} {number}", number), origin)
+            self._runs[number] = seen(run, number, self._free_name(f"{title} #{number}", number), origin)
             self._make_room()
         return number
 
@@ -59,6 +59,10 @@ class Shelf:
         with self._lock:
             self._settle()
             return self._runs.get(number)
+
+    def find_run(self, run: Run) -> Kept | None:
+        """What is kept of a run."""
+        return next((kept for kept in self.runs() if kept.history is run.history), None)
 
     def rename(self, number: int, name: str) -> None:
         """Call a run otherwise: in 40 letters at most, with a number behind if another is called so.

@@ -1,0 +1,1 @@
+"""The runs of a visit: compared, gone on with, used and taken along."""

@@ -1,0 +1,116 @@
+"""Upload to continue: a checkpoint, from here or from the command line, or a trained network to begin with."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from interface.messages import plain, show_error
+from interface.train.fields import kept_recipe
+from interface.train.runs.going_on import begin_with, choose_epochs, data_of, go_on_from_file
+from interface.visit import chosen_data, watching
+from recognizer.errors import BadInput
+from recognizer.files import unpack
+from recognizer.lab.beginning import check_data
+from recognizer.lab.limits import check_network
+from recognizer.reading.model import FORMAT as NETWORK
+from recognizer.reading.model import Model, decode_model
+from recognizer.training.checkpoint import FORMAT as TRAINING
+from recognizer.training.checkpoint import LARGEST_FILE, Checkpoint, decode_checkpoint
+from recognizer.training.learner import resume
+
+EXPECTED = "a checkpoint or a network (.npz) saved by this recognizer"
+
+Found = Checkpoint | Model | BadInput
+
+
+def show_upload() -> None:
+    """Take a file in, say what it is, and offer to go on with it."""
+    with st.expander("Continue from a file", icon=":material/upload:", key="runs-upload"):
+        file = st.file_uploader("Checkpoint or network (.npz)", type="npz", key="train_run_file", max_upload_size=90)
+        if file is None:
+            return
+        found = _decoded(file)
+        if isinstance(found, BadInput):
+            show_error(found)
+        elif isinstance(found, Checkpoint):
+            _offer_to_go_on(found, file.name)
+        else:
+            _offer_to_begin(found, file.name)
+
+
+def _offer_to_go_on(checkpoint: Checkpoint, name: str) -> None:
+    numbers, recipe = checkpoint.snapshot.numbers, resume(checkpoint.snapshot).recipe
+    st.markdown(
+        f"A training of {plain(str(recipe.architecture))} on {plain(checkpoint.source)}: "
+        f"{int(numbers['iteration']):,} of {int(numbers['planned']):,} iterations are done. It goes on exactly there."
+    )
+    if data_of(checkpoint) is None:
+        try:
+            check_data(checkpoint, chosen_data(), name)
+        except BadInput as error:
+            show_error(error)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="file-train-on"):
+        place = st.container(width="content")
+        epochs = choose_epochs(checkpoint, recipe, "train_file_more")
+        with place:
+            st.button(
+                "Train on",
+                on_click=go_on_from_file,
+                args=(checkpoint, epochs, name),
+                disabled=watching(),
+                key="go_on_from_file",
+                icon=":material/resume:",
+            )
+
+
+def _offer_to_begin(model: Model, name: str) -> None:
+    network = model.network
+    st.markdown(
+        f"A trained network, {plain(str(network.architecture))}. A training begins with its weights, by what is set "
+        f"above: {kept_recipe().optimizer} at a learning rate of {kept_recipe().learning_rate:g}, and so on. The file "
+        "does not hold what its own training would go on from."
+    )
+    st.button(
+        "Begin with its weights",
+        on_click=begin_with,
+        args=(network, name),
+        disabled=watching(),
+        key="begin_with_file",
+        icon=":material/play_arrow:",
+    )
+
+
+def _decoded(file: UploadedFile) -> Found:
+    """What an upload holds, or what is wrong with it: found out once, though the page runs at every click."""
+    known: tuple[str, Found] | None = st.session_state.get("train_run_decoded")
+    if known is not None and known[0] == file.file_id:
+        return known[1]
+    found: Found
+    try:
+        found = read(file.getvalue(), file.name)
+    except BadInput as error:
+        found = BadInput(error.where, error.found, error.expected)  # one that does not hold on to the file's bytes
+    st.session_state["train_run_decoded"] = file.file_id, found
+    return found
+
+
+def read(content: bytes, name: str) -> Checkpoint | Model:
+    """The checkpoint or the network that a file's bytes hold, which can be trained here.
+
+    Raises:
+        BadInput: neither, a damaged one, or one that is too large for this page.
+    """
+    description, _ = unpack(content, name, EXPECTED, LARGEST_FILE)
+    if description.get("format") == TRAINING:
+        checkpoint = decode_checkpoint(content, name)
+        check_network(checkpoint.snapshot.recipe.architecture, name)
+        try:
+            resume(checkpoint.snapshot)
+        except BadInput as error:
+            raise BadInput(name, error.found, error.expected) from None
+        return checkpoint
+    if description.get("format") == NETWORK:
+        model = decode_model(content, name)
+        check_network(model.network.architecture, name)
+        return model
+    raise BadInput(name, f"format {description.get('format')!r}", EXPECTED)
