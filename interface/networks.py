@@ -13,6 +13,9 @@ YOURS = "Yours"
 TUNED = "Yours, tuned"
 """What the network is called that has learned the visitor's digits and was kept."""
 
+UPLOADED = "Uploaded"
+"""What the network is called that was saved earlier and loaded."""
+
 KEPT = "network_kept"
 """Under which the visit has the network of a run that was kept, to be asked, by its name."""
 
@@ -31,7 +34,7 @@ def models() -> dict[str, Model]:
         found[YOURS] = run.model()
     uploaded = st.session_state.get("uploaded_model")
     if isinstance(uploaded, Model):
-        found["Uploaded"] = uploaded
+        found[UPLOADED] = uploaded
     tuned = st.session_state.get("draw_tuned_model")
     if isinstance(tuned, Model):
         found[TUNED] = tuned

@@ -25,7 +25,8 @@ def upload_network() -> None:
         if isinstance(found, BadInput):
             show_error(found)
         else:
-            st.success(f"{found.network.architecture} from {plain(file.name)}: choose it on the Draw page.")
+            there = "choose it on the Draw page, or examine it on the Evaluate page."
+            st.success(f"{found.network.architecture} from {plain(file.name)}: {there}")
 
 
 def _decoded(file: UploadedFile) -> Model | BadInput:

@@ -4,10 +4,10 @@ import streamlit as st
 
 from interface.evaluate.head import show_head
 from interface.evaluate.reading import read
-from interface.evaluate.subject import choose_material, choose_subject, show_age, subjects
+from interface.evaluate.subject import choose_material, choose_subject, show_age, subjects, take_network
 from interface.evaluate.views import show_views
 from interface.page import begin
-from interface.upload import upload_data, upload_network
+from interface.upload import upload_data
 
 begin("Evaluate")
 st.title("Evaluate a network")
@@ -21,7 +21,7 @@ show_age(subject)
 outcome = read(subject, material)
 if outcome is not None:
     show_head(outcome, subject, material)
-    show_views(outcome, material)
+    show_views(outcome, subject, material)
 with st.container(key="evaluate_uploads"):
-    upload_network()
+    take_network()
     upload_data()

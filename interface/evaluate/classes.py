@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from interface.evaluate.downloads import offer_table
 from interface.evaluate.reading import Outcome
-from interface.evaluate.subject import Material
+from interface.evaluate.subject import Material, Subject
 from interface.figures.evaluation_charts import recall_chart
 from recognizer.evaluation.report import class_table, recall_table
 
@@ -17,7 +18,7 @@ SHARES = {
 """Titles of the table's shares and what they say, by the columns' names."""
 
 
-def show_classes(outcome: Outcome, material: Material) -> None:  # noqa: ARG001  (every view has these)
+def show_classes(outcome: Outcome, subject: Subject, material: Material) -> None:  # noqa: ARG001  (as every view)
     """The table, and each digit's recall with its interval as a chart."""
     confusion = outcome.report.confusion
     table = class_table(confusion).reset_index()
@@ -29,15 +30,7 @@ def show_classes(outcome: Outcome, material: Material) -> None:  # noqa: ARG001 
         for name, (title, words) in SHARES.items():
             columns[name] = st.column_config.NumberColumn(title, format="%.2f%%", help=words)
         st.dataframe(shown, hide_index=True, height=388, column_config=columns, key="evaluate_classes")
-        st.download_button(
-            "Download",
-            table.to_csv(index=False),
-            "digits.csv",
-            "text/csv",
-            key="evaluate_classes_csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_table(table, "digits.csv", "evaluate_classes_csv")
     with right:
         st.subheader("Recall, with its 95% interval", anchor=False)
         alt = "The share of each digit's images that is read, with its interval"

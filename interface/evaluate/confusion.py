@@ -5,9 +5,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from interface.evaluate.digits import a, show_digits, words_on
+from interface.evaluate.downloads import offer_table
 from interface.evaluate.matrix import show_matrix
 from interface.evaluate.reading import Outcome
-from interface.evaluate.subject import Material
+from interface.evaluate.subject import Material, Subject
 from recognizer.arrays import CLASSES
 from recognizer.evaluation.report import confusion_table
 
@@ -15,7 +16,7 @@ OPENED = "evaluate_cell"
 """Where the session keeps the cell that is open."""
 
 
-def show_confusion(outcome: Outcome, material: Material) -> None:
+def show_confusion(outcome: Outcome, subject: Subject, material: Material) -> None:  # noqa: ARG001  (as every view)
     """The confusion matrix, and the images of the cell that is open."""
     confusion = outcome.report.confusion
     opened = st.session_state.get(OPENED)
@@ -25,15 +26,7 @@ def show_confusion(outcome: Outcome, material: Material) -> None:
     with left:
         st.subheader("What is taken for what", anchor=False)
         clicked = show_matrix(confusion, opened, key="evaluate_matrix")
-        st.download_button(
-            "Download",
-            confusion_table(confusion).to_csv(),
-            "confusion.csv",
-            "text/csv",
-            key="evaluate_confusion_csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_table(confusion_table(confusion), "confusion.csv", "evaluate_confusion_csv", index=True)
     if clicked is not None:
         opened = st.session_state[OPENED] = clicked
         st.rerun()

@@ -15,8 +15,9 @@ from recognizer.data.dataset import Dataset
 A_PAGE = 24
 
 STYLE = f"""{GALLERY}<style>
-.gallery.digits {{ gap: 0.7rem 0.6rem; grid-template-columns: repeat(auto-fill, minmax(64px, 84px)); }}
+.gallery.digits {{ gap: 0.7rem 0.6rem; grid-template-columns: repeat(auto-fill, minmax(70px, 1fr)); }}
 .gallery.digits figcaption {{ margin-top: 0.3rem; font-size: 0.8rem; line-height: 1.35; text-align: center; }}
+.gallery.digits.steps {{ grid-template-columns: repeat(auto-fit, minmax(46px, 1fr)); gap: 0.5rem 0.35rem; }}
 .large-digit img {{ display: block; width: 100%; image-rendering: pixelated; border-radius: 8px; }}
 </style>"""
 

@@ -8,7 +8,7 @@ from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject
 
 _STYLE = """<style>
-.findings { display: grid; grid-template-columns: repeat(4, auto); gap: 0.6rem 2.6rem; margin: 0; padding: 0; }
+.stApp .findings { display: grid; grid-template-columns: repeat(4, auto); gap: 0.6rem 2.6rem; margin: 0; padding: 0; }
 .findings div { min-width: 0; margin: 0; padding: 0; }
 .findings dt { font-size: 0.875rem; opacity: 0.75; }
 .stApp .findings dd {
@@ -16,7 +16,7 @@ _STYLE = """<style>
 }
 .findings dd small { display: block; font-size: 0.875rem; font-weight: 400; opacity: 0.85; }
 @media (max-width: 640px) {
-    .findings { grid-template-columns: repeat(2, 1fr); gap: 0.8rem 1.2rem; }
+    .stApp .findings { grid-template-columns: repeat(2, 1fr); gap: 0.8rem 1.2rem; }
     .stApp .findings dd { font-size: 1.4rem; }
 }
 </style>"""

@@ -5,7 +5,7 @@ import streamlit as st
 
 from interface.evaluate.digits import a, show_digits, show_large, words_on
 from interface.evaluate.reading import Outcome
-from interface.evaluate.subject import Material
+from interface.evaluate.subject import Material, Subject
 from interface.figures.drawings import percent, probability_bars
 from interface.figures.svg import show_svg
 
@@ -13,7 +13,7 @@ ORDERS = ("Surest first", "Least sure first", "By number")
 PLACE, ORDER = "evaluate_mistake", "evaluate_mistake_order"
 
 
-def show_mistakes(outcome: Outcome, material: Material) -> None:
+def show_mistakes(outcome: Outcome, subject: Subject, material: Material) -> None:  # noqa: ARG001  (as every view)
     """One mistake large, buttons to the next and the one before, and all of them small."""
     mistakes = outcome.mistakes
     if not mistakes.size:

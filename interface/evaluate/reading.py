@@ -107,6 +107,7 @@ def find_out(task: Task[Record, Found]) -> Found | None:
     if job.work.state is State.FINISHED:
         found = task.finish(job.work.records)
         kept().put(task.key, found)
+        del jobs[task.name], job.work.records[:]  # of a large table they are many megabytes
         return found
     if job.work.active:
         st.fragment(_watch, run_every=LOOK_SECONDS)(task, job)

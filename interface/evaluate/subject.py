@@ -10,7 +10,8 @@ import streamlit as st
 
 from interface.collection import collection
 from interface.data import mnist
-from interface.networks import YOURS, in_short, models
+from interface.networks import UPLOADED, YOURS, in_short, models
+from interface.upload import upload_network
 from interface.visit import chosen_data, current_run
 from recognizer.data.dataset import Dataset, Splits, from_rows, select
 from recognizer.lab.run import Run, Status
@@ -22,6 +23,10 @@ FIRST = "Dense"
 
 MINE = "My digits"
 """What the digits are called that the visitor has drawn and said what they are."""
+
+
+ARRIVED = "evaluate_arrived"
+"""Under which the session notes that a network has just been loaded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +70,9 @@ def subjects() -> dict[str, Subject]:
 def choose_subject(offered: dict[str, Subject]) -> Subject:
     """The network that is to be examined; at first the visitor's own, if there is one."""
     names = list(offered)
-    first = FIRST if names[0] not in (YOURS, "Uploaded") and FIRST in names else names[0]
+    first = FIRST if names[0] not in (YOURS, UPLOADED) and FIRST in names else names[0]
+    if st.session_state.pop(ARRIVED, False) and UPLOADED in offered:
+        st.session_state["evaluate_network"] = UPLOADED
     if st.session_state.get("evaluate_network") not in (None, *names):
         del st.session_state["evaluate_network"]
     st.session_state.setdefault("evaluate_network", first)
@@ -78,6 +85,15 @@ def choose_subject(offered: dict[str, Subject]) -> Subject:
         help="The one that you train on the Train page, one that you load below, or one that comes along.",
     )
     return offered[name]
+
+
+def take_network() -> None:
+    """Let the visitor load a saved network, which is then examined."""
+    before = st.session_state.get("uploaded_model")
+    upload_network()
+    if st.session_state.get("uploaded_model") is not before:
+        st.session_state[ARRIVED] = True
+        st.rerun()
 
 
 def choose_material(subject: Subject) -> Material:

@@ -5,22 +5,32 @@ from collections.abc import Callable
 import streamlit as st
 
 from interface.evaluate.classes import show_classes
+from interface.evaluate.comparing import show_comparing
 from interface.evaluate.confusion import show_confusion
+from interface.evaluate.kaggle import show_kaggle
 from interface.evaluate.mistakes import show_mistakes
 from interface.evaluate.reading import Outcome
-from interface.evaluate.subject import Material
+from interface.evaluate.refusal import show_refusal
+from interface.evaluate.robustness import show_robustness
+from interface.evaluate.subject import Material, Subject
+from interface.evaluate.sureness import show_sureness
 
-VIEWS: dict[str, Callable[[Outcome, Material], None]] = {
+VIEWS: dict[str, Callable[[Outcome, Subject, Material], None]] = {
     "Confusion": show_confusion,
     "Mistakes": show_mistakes,
     "Digit by digit": show_classes,
+    "Sureness": show_sureness,
+    "Refusal": show_refusal,
+    "Robustness": show_robustness,
+    "Compare": show_comparing,
+    "Kaggle": show_kaggle,
 }
 """What shows each view, by the word on its button."""
 
 VIEW = "evaluate_view"
 
 
-def show_views(outcome: Outcome, material: Material) -> None:
+def show_views(outcome: Outcome, subject: Subject, material: Material) -> None:
     """A choice of views, and the opened one."""
     names = list(VIEWS)
     if VIEW not in st.session_state:
@@ -30,4 +40,4 @@ def show_views(outcome: Outcome, material: Material) -> None:
         "View", names, required=True, key=VIEW, label_visibility="collapsed", persist_state="session"
     )
     with st.container(key="evaluate_opened"):
-        VIEWS[str(view or names[0])](outcome, material)
+        VIEWS[str(view or names[0])](outcome, subject, material)

@@ -91,10 +91,13 @@ class Part:
     start: int
     probabilities: Array
 
+    def __len__(self) -> int:
+        return self.probabilities.shape[1]
+
     @property
     def columns(self) -> slice:
         """The columns of the images that it is of."""
-        return slice(self.start, self.start + self.probabilities.shape[1])
+        return slice(self.start, self.start + len(self))
 
 
 def parts(model: Model, images: NDArray[np.uint8], ask: Callable[[], None]) -> Generator[Part, None, None]:
@@ -132,6 +135,23 @@ def begin_reading(model: Model, images: NDArray[np.uint8]) -> Work[Part]:
     """Read images, 784 × m and at least one, in the background."""
     attention = Attention()
     return Work(parts(model, images, attention.ask), attention, "reading")
+
+
+def begin_reading_of(model: Model, load: Callable[[], NDArray[np.uint8]]) -> Work[NDArray[np.uint8] | Part]:
+    """Load images in the background and read them; the first record is the images themselves, 784 × m.
+
+    Args:
+        model: reads.
+        load: gives the images, and raises `BadInput` where there are none.
+    """
+    attention = Attention()
+
+    def records() -> Generator[NDArray[np.uint8] | Part, None, None]:
+        images = load()
+        yield images
+        yield from parts(model, images, attention.ask)
+
+    return Work(records(), attention, "reading")
 
 
 @dataclass(frozen=True)

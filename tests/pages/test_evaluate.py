@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recognizer import Splits, load_model
+from interface.collection import Kept
+from recognizer import Model, Splits, load_model
+from recognizer.data.tables import submission
+from recognizer.evaluation.comparison import compare, in_words
 from recognizer.evaluation.metrics import accuracy_interval
-from recognizer.reading.model import find_model
+from recognizer.images.stroke_files import Drawing
+from recognizer.reading.model import encode_model, find_model
 from tests.pages.conftest import open_page, press, until, words
 
 
@@ -86,3 +90,72 @@ def test_other_images_are_read_as_well(app: AppTest) -> None:
     images.set_value("MNIST, training images").run()
     settled(app)
     assert "of 60,000 images" in " ".join(str(each.proto.body) for each in app.get("html"))
+
+
+def test_how_sure_it_is_and_what_it_refuses(app: AppTest) -> None:
+    opened(app, "Sureness")
+    assert headings(app)[1].startswith("Calibration error: ")
+    assert "On the whole it is" in words(app)
+    app.segmented_control(key="evaluate_view").set_value("Refusal").run()
+    settled(app)
+    assert "AUROC" in words(app)
+    assert "This network has no threshold of its own" in words(app)
+    assert "figures held out" in words(app)
+    assert len(app.get("vega_lite_chart")) == 2
+
+
+def test_several_networks_are_read_through_a_corruption(app: AppTest) -> None:
+    opened(app, "Confusion")
+    app.session_state["evaluate_robust_networks"] = ["Modern", "Original"]
+    app.session_state["evaluate_robust_size"] = 200
+    app.segmented_control(key="evaluate_view").set_value("Robustness").run()
+    settled(app)
+    table = app.dataframe[0].value
+    assert table["Network"].tolist() == ["Modern", "Original"]
+    assert str(table.iloc[0, 2]).startswith("−")
+    app.pills[0].set_value("blur").run()
+    settled(app)
+    assert str(app.dataframe[0].value.iloc[0, 2]).startswith("0 px to ")
+    app.multiselect[0].set_value([]).run()
+    assert "Choose a network." in [each.value for each in app.info]
+
+
+def test_two_networks_are_compared_in_a_sentence(app: AppTest, mnist: Splits, read: np.ndarray) -> None:
+    app.session_state["evaluate_other"] = "Original"
+    opened(app, "Compare")
+    other = load_model(find_model("original")).predict(mnist.test.images).argmax(axis=0)
+    found = compare(read, other, mnist.test.labels)
+    assert in_words(found, "Modern", "Original") in words(app)
+    assert headings(app)[1:] == [
+        f"Only Modern reads these: {found.only_first.size:,}",
+        f"Only Original reads these: {found.only_second.size:,}",
+    ]
+
+
+def test_a_table_without_labels_becomes_a_submission(app: AppTest, mnist: Splits, read: np.ndarray) -> None:
+    opened(app, "Kaggle")
+    rows = [",".join(map(str, row)) for row in mnist.test.rows[:30].tolist()]
+    content = "\n".join([",".join(f"pixel{pixel}" for pixel in range(784)), *rows])
+    app.file_uploader(key="evaluate_kaggle_file").upload("test.csv", content.encode(), "text/csv").run()
+    settled(app)
+    assert "**30 images** read by Modern." in words(app)
+    assert len(submission(read[:30]).splitlines()) == 31
+    app.file_uploader(key="evaluate_kaggle_file").upload("other.csv", b"label,a\n1,2\n", "text/csv").run()
+    settled(app)
+    assert "other.csv: found the column 'label'" in words(app).replace("\\", "")
+
+
+def test_a_network_that_is_loaded_and_digits_of_ones_own_are_examined(app: AppTest, mnist: Splits) -> None:
+    open_page(app, "Evaluate")
+    model = load_model(find_model("original"))
+    content = encode_model(Model(model.network, {}))
+    app.file_uploader(key="network_file").upload("some.npz", content, "application/zip").run()
+    settled(app)
+    assert app.selectbox(key="evaluate_network").value == "Uploaded"
+    drawing = Drawing(3, (np.array([[0.0, 0.0], [1.0, 1.0]]),))
+    app.session_state["draw_my_digits"] = {"a": Kept(drawing, np.array(mnist.test.images[:, 0]))}
+    app.run()
+    assert "My digits (1)" in app.selectbox(key="evaluate_data").options
+    app.selectbox(key="evaluate_data").set_value("My digits").run()
+    settled(app)
+    assert "of 1 images" in " ".join(str(each.proto.body) for each in app.get("html"))
