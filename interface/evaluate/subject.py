@@ -10,7 +10,7 @@ import streamlit as st
 
 from interface.collection import collection
 from interface.data import mnist
-from interface.networks import UPLOADED, YOURS, in_short, models
+from interface.networks import BUNDLED, UPLOADED, YOURS, in_short, models
 from interface.upload import upload_network
 from interface.visit import chosen_data, current_run
 from recognizer.data.dataset import Dataset, Splits, from_rows, select
@@ -70,7 +70,7 @@ def subjects() -> dict[str, Subject]:
 def choose_subject(offered: dict[str, Subject]) -> Subject:
     """The network that is to be examined; at first the visitor's own, if there is one."""
     names = list(offered)
-    first = FIRST if names[0] not in (YOURS, UPLOADED) and FIRST in names else names[0]
+    first = FIRST if names[0] in BUNDLED.values() else names[0]
     if st.session_state.pop(ARRIVED, False) and UPLOADED in offered:
         st.session_state["evaluate_network"] = UPLOADED
     if st.session_state.get("evaluate_network") not in (None, *names):
