@@ -9,7 +9,7 @@ from interface.train.controls import begin_controls, choose_settings, kept_choic
 from interface.train.layout import HALVES, show_style
 from interface.train.runs.train_on import show_train_on
 from interface.train.sections import show_sections
-from interface.train.steering import hand_over, is_out_of_date, steer
+from interface.train.steering import is_out_of_date, steer
 from interface.train.view import show_chosen, show_head, show_moment, show_name, show_result
 from interface.visit import chosen_data, current_run, newly_taken_up, watching
 from recognizer.lab.run import Status
@@ -57,11 +57,11 @@ hurry = run is not None and not run.settled
 
 @st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))
 def watch() -> None:
-    """Show the run as it is now; hand it what was moved; when it has come to an end, show the whole page anew."""
+    """Show the run as it is now; when it has come to an end, show the whole page anew."""
     current = current_run()
     if current is not None and current.active:
         current.seen()
-        hand_over(current)
+        current.let_changes_act()
     show_moment(current, current.planned if current else planned)
     if current is not None and (current.status is not shown or (hurry and current.settled)):
         st.rerun()

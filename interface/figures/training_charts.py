@@ -110,15 +110,11 @@ class Curves:
 
 def curves_of(history: History, last: int | None = None) -> Curves:
     """What a history has at this moment: of its latest `last` steps, or of all if it is None or there are none yet."""
-    training, validation = history.training_table(last), history.validation_table(last)
+    training, validation = history.training_points(last), history.validation_points(last)
     zoomed = None
-    if last is not None and len(training):
-        zoomed = int(training["iteration"].iloc[0]), len(history)
-    return Curves(history, zoomed, _columns(training), _columns(validation))
-
-
-def _columns(table: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
-    return {str(name): table[name].to_numpy(np.float64) for name in table}
+    if last is not None and training["iteration"].size:
+        zoomed = int(training["iteration"][0]), len(history)
+    return Curves(history, zoomed, training, validation)
 
 
 def show_loss(curves: Curves, planned: int, logarithmic: bool) -> None:

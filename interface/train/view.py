@@ -102,20 +102,19 @@ def _show_figures(run: Run | None) -> None:
     loss = run.history.recent_loss(_smoothing(run)) if run else None
     evaluations = run.history.evaluations[0 if done <= RECENT else 1 :] if run else []  # the first is soon outdated
     seconds_left = run.seconds_left if run and run.active else None
-    figures = {
-        "loss": ("Loss", _loss(loss), "Training loss, the mean of the last iterations."),
-        "accuracy": (
+    figures = [
+        ("Loss", _loss(loss), "Training loss, the mean of the last iterations."),
+        (
             "Accuracy",
             f"{evaluations[-1].validation_accuracy:.1%}" if evaluations else "–",
             "correct / total over the images held out for validation, at the last evaluation.",
         ),
-        "speed": ("Images/s", f"{run.images_per_second:,.0f}" if done and run else "–", "Training images a second."),
-        "left": ("Time left", _duration(seconds_left), "At the pace so far."),
-    }
+        ("Images/s", f"{run.images_per_second:,.0f}" if done and run else "–", "Training images a second."),
+        ("Time left", _duration(seconds_left), "At the pace so far."),
+    ]
     with st.container(horizontal=True, gap="small", key="figures", wrap=False):
-        for key, (label, value, explanation) in figures.items():
-            with st.container(key=key):
-                st.metric(label, value, help=explanation)
+        for label, value, explanation in figures:
+            st.metric(label, value, help=explanation)
 
 
 def show_result(run: Run | None) -> None:

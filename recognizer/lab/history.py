@@ -5,7 +5,7 @@ import threading
 from bisect import bisect_right
 from collections import deque
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ RECENT = 50
 
 Point = tuple[float, float, float, float, float]
 """Sums over some steps: of losses, of accuracies, of how many have one, and of both learning rates."""
+
+Columns = dict[str, NDArray[Any]]
+"""Numbers by the names of their columns, all of them as many."""
 
 NOTHING: Point = (0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -64,17 +67,16 @@ class LossCurve:
             point = _sum(pair, point)
             place, level = place // 2, level + 1
 
-    def table(self, last: int | None = None) -> "pd.DataFrame":
+    def points(self, last: int | None = None) -> Columns:
         """Columns iteration (the middle of each point's steps, counted from 1), loss, accuracy, learning_rate, rate.
 
-        A point's accuracy is the mean over those of its steps that have one, and NaN where none has. The learning rate
-        is the one that was chosen, the rate what the schedule made of it.
+        Each is float64, of as many numbers as there are points. A point's accuracy is the mean over those of its steps
+        that have one, and NaN where none has. The learning rate is the one that was chosen, the rate what the schedule
+        made of it.
 
         Args:
             last: how many of the latest steps to show; None shows all, and so does a number beyond.
         """
-        import pandas as pd  # the command line gets on without it
-
         first = max(self.steps - last, 0) if last is not None else 0
         level = self._level_from(first)
         whole, begun = divmod(self.steps, 2**level)
@@ -86,15 +88,13 @@ class LossCurve:
         lengths = np.diff(np.append(starts, self.steps))
         losses, accuracies, accurate, chosen, rates = sums.T
         means = np.divide(accuracies, accurate, out=np.full(starts.size, np.nan), where=accurate > 0)
-        return pd.DataFrame(
-            {
-                "iteration": self._before + starts + (lengths + 1) / 2,
-                "loss": losses / lengths,
-                "accuracy": means,
-                "learning_rate": chosen / lengths,
-                "rate": rates / lengths,
-            },
-        )
+        return {
+            "iteration": self._before + starts + (lengths + 1) / 2,
+            "loss": losses / lengths,
+            "accuracy": means,
+            "learning_rate": chosen / lengths,
+            "rate": rates / lengths,
+        }
 
     def _level_from(self, first: int) -> int:
         """The finest level whose points from this step on are few enough, one just begun included."""
@@ -177,36 +177,46 @@ class History:
         """Every move of the learning rate."""
         return [each for each in self.changes if each.name == "learning_rate"]
 
-    def training_table(self, last: int | None = None) -> "pd.DataFrame":
-        """Columns iteration, loss, accuracy, learning_rate, rate of the training batches: at most 300 rows.
+    def training_points(self, last: int | None = None) -> Columns:
+        """Columns iteration, loss, accuracy, learning_rate, rate of the training batches: at most 300 float64 each.
 
         They are of the latest `last` steps, single ones where these are at most 300; of all if it is None.
         """
         with self._lock:
-            return self._curve.table(last)
+            return self._curve.points(last)
 
-    def validation_table(self, last: int | None = None) -> "pd.DataFrame":
+    def validation_points(self, last: int | None = None) -> Columns:
         """Columns iteration, loss, accuracy: at most 300 of the evaluations, evenly chosen, the last among them.
 
-        They are those of the latest `last` steps; all if it is None.
+        They are those of the latest `last` steps; all if it is None. The iterations are int64, the others float64.
         """
-        import pandas as pd
-
         first = len(self) - last if last is not None else 0
         evaluations = self.evaluations[:]
         evaluations = evaluations[bisect_right(evaluations, first, key=lambda each: each.iteration) :]
         every = max(1, -(-len(evaluations) // MOST_POINTS))
         chosen = evaluations[::-1][::every][::-1]
-        return pd.DataFrame(
-            {
-                "iteration": [evaluation.iteration for evaluation in chosen],
-                "loss": [evaluation.validation_loss for evaluation in chosen],
-                "accuracy": [evaluation.validation_accuracy for evaluation in chosen],
-            }
-        )
+        return {
+            "iteration": np.array([evaluation.iteration for evaluation in chosen], np.int64),
+            "loss": np.array([evaluation.validation_loss for evaluation in chosen], np.float64),
+            "accuracy": np.array([evaluation.validation_accuracy for evaluation in chosen], np.float64),
+        }
+
+    def training_table(self, last: int | None = None) -> "pd.DataFrame":
+        """The columns of `training_points`, a row a point."""
+        return _table(self.training_points(last))
+
+    def validation_table(self, last: int | None = None) -> "pd.DataFrame":
+        """The columns of `validation_points`, a row a point."""
+        return _table(self.validation_points(last))
 
     def table(self) -> "pd.DataFrame":
         """Every evaluation, a row each."""
-        import pandas as pd
+        import pandas as pd  # the command line gets on without it
 
         return pd.DataFrame([asdict(evaluation) for evaluation in self.evaluations[:]])
+
+
+def _table(columns: Columns) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(columns)

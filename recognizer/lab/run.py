@@ -44,6 +44,10 @@ SETTLING = 2.0
 """Seconds to wait at most for a run to do what it was told."""
 
 
+ACTING = 0.1
+"""Seconds to wait at most for an iteration that goes by what was changed: slow ones are seen at a later look."""
+
+
 UNSEEN_PAUSE = 90.0
 """Seconds without a page that watches, after which a run pauses; hidden browser tabs still look once a minute."""
 
@@ -110,6 +114,8 @@ class Run:
         self._seen_at = time.monotonic()
         self._wishes = threading.Condition()
         self._changes: dict[str, Any] = {}
+        self._changes_acted = threading.Event()
+        self._changes_acted.set()
         self._paused = paused
         self._single_steps = 0
         self._stepping = False
@@ -162,6 +168,7 @@ class Run:
             check_step(changed, len(self.splits.train), "batch size")
             self.recipe = changed
             self._changes |= values
+            self._changes_acted.clear()
 
     def pause(self) -> None:
         """Hold after the current iteration."""
@@ -218,6 +225,11 @@ class Run:
                 self.failure = self.failure or reason
             self._stop = self._abandoned = True
             self._wishes.notify()
+
+    def let_changes_act(self) -> None:
+        """Wait until an iteration has gone by what was changed, though no longer than `ACTING` seconds."""
+        if self.status is Status.TRAINING:
+            self._changes_acted.wait(ACTING)
 
     def settle(self) -> None:
         """Wait until the thread has done what it was told, though no longer than `SETTLING` seconds."""
@@ -292,6 +304,8 @@ class Run:
             return Status.DIVERGED
         self._active_seconds += time.monotonic() - began
         self.history.add(record, engine.changes, engine.factor)
+        if changes:
+            self._changes_acted.set()
         if record.confusion is not None:
             self.instruments.add_confusions(record.iteration, record.confusion)
             self.instruments.signs = engine.signs()

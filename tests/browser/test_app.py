@@ -59,7 +59,7 @@ def test_train_steer_finish_and_draw(visit: Open) -> None:
     assert chart.screenshot() != before
     expect(part(page, "status")).to_have_text("finished", timeout=60_000)
     expect(part(page, "test-accuracy")).to_contain_text("of the test images read correctly")
-    accuracy = float(part(page, "accuracy").inner_text().split()[-1].rstrip("%"))
+    accuracy = float(part(page, "figures").get_by_test_id("stMetricValue").nth(1).inner_text().rstrip("%"))
     assert accuracy > 40  # 100 iterations at a rate of 1 reach 80
 
     with page.expect_download() as download:

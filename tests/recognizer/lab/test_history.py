@@ -17,14 +17,15 @@ def test_a_curve_keeps_means_of_successive_steps(count: int, most: int) -> None:
     curve = LossCurve(most)
     for step in range(count):
         curve.add(float(step), 1.0, 0.5)
-    table = curve.table()
-    assert len(table) <= most
+    table = curve.points()
+    points = table["iteration"].size
+    assert points <= most
     assert curve.steps == count
     if not count:
         return
     assert (table["accuracy"] == 1).all()
     assert np.allclose(table["loss"], table["iteration"] - 1)  # the mean of steps a to b lies in their middle
-    assert count <= most or len(table) >= most / 2
+    assert count <= most or points >= most / 2
     if count <= most:
         assert table["iteration"].tolist() == list(range(1, count + 1))
 
@@ -34,14 +35,13 @@ def test_the_latest_of_a_curve_is_as_fine_as_the_whole_of_a_shorter_one(count: i
     curve = LossCurve(most)
     for step in range(count):
         curve.add(float(step), None if step % 3 else 1.0, 0.5)
-    table = curve.table(last)
+    table = curve.points(last)
     shown = min(count, last)
-    assert len(table) <= most
-    assert len(table) >= min(shown, most // 2)
+    assert min(shown, most // 2) <= table["iteration"].size <= most
     if not count:
         return
     assert np.allclose(table["loss"], table["iteration"] - 1)
-    from_, to = table["iteration"].iloc[[0, -1]]
+    from_, to = table["iteration"][[0, -1]]
     assert abs(from_ - (count - shown + 1)) <= 2 * shown / most
     assert count - to <= 2 * shown / most
     if shown <= most - 1:
@@ -52,9 +52,9 @@ def test_a_curve_has_no_accuracy_where_no_digit_was_read() -> None:
     curve = LossCurve(4)
     for step in range(8):
         curve.add(1.0, None if step in (0, 2, 3) else 0.25 * (step % 2), 1.0 + step)
-    assert curve.table()["accuracy"].fillna(-1).tolist() == [0.25, -1, 0.125, 0.125]
-    assert (curve.table()["loss"] == 1).all()
-    assert curve.table()["learning_rate"].tolist() == [1.5, 3.5, 5.5, 7.5]
+    assert np.nan_to_num(curve.points()["accuracy"], nan=-1).tolist() == [0.25, -1, 0.125, 0.125]
+    assert (curve.points()["loss"] == 1).all()
+    assert curve.points()["learning_rate"].tolist() == [1.5, 3.5, 5.5, 7.5]
 
 
 def test_the_rate_is_what_the_schedule_made_of_the_learning_rate() -> None:

@@ -128,6 +128,19 @@ def test_a_run_made_shorter_than_it_is_ends_where_it_is(begin: Begin) -> None:
     assert (run.status, run.iterations, run.planned) == (Status.FINISHED, 5, 5)
 
 
+def test_what_was_changed_has_acted_when_one_has_waited_for_it(begin: Begin) -> None:
+    run = begin()
+    for rate in (0.2, 0.3, 0.4):
+        run.change(learning_rate=rate)
+        run.let_changes_act()
+        assert run.history.changes[-1].value == rate
+    run.pause()
+    run.settle()
+    run.change(learning_rate=0.5)
+    run.let_changes_act()  # and does not wait for a paused one
+    assert run.history.changes[-1].value == 0.4
+
+
 def test_pause_holds_and_resume_goes_on(begin: Begin) -> None:
     run = begin()
     until(lambda: run.iterations > 5)
