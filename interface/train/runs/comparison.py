@@ -29,21 +29,31 @@ def _show_charts() -> None:
     shelf = own_shelf()
     numbers = st.session_state.get(CHOSEN, set())
     chosen = [kept for kept in shelf.runs() if kept.number in numbers] if shelf is not None else []
-    of = st.segmented_control(
-        "Images",
-        IMAGES,
-        default=IMAGES[0],
-        required=True,
-        format_func=str.capitalize,
-        key="train_runs_images",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
+    of, logarithmic = _choose_axes()
+    if any(line_of(kept, "loss", of).iterations.size < 2 for kept in chosen):
+        st.caption("A run of fewer than two points has no line.")
     left, right = st.columns(2, gap="large")
     for place, quantity in ((left, "loss"), (right, "accuracy")):
         with place, st.container(key=f"runs-{quantity}"):
-            lines = [line for kept in chosen if (line := line_of(kept, quantity, str(of))).iterations.size]
-            show_runs(lines, quantity, str(of), logarithmic=bool(st.session_state.get("train_log_scale")))
+            lines = [line for kept in chosen if (line := line_of(kept, quantity, of)).iterations.size > 1]
+            show_runs(lines, quantity, of, logarithmic)
+
+
+def _choose_axes() -> tuple[str, bool]:
+    """Which images the lines are of, and whether the axis of the loss is logarithmic; at first as the page's own is."""
+    st.session_state.setdefault("train_runs_log_scale", bool(st.session_state.get("train_log_scale")))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        of = st.segmented_control(
+            "Images",
+            IMAGES,
+            default=IMAGES[0],
+            required=True,
+            format_func=str.capitalize,
+            key="train_runs_images",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        return str(of), st.toggle("Log scale", key="train_runs_log_scale", persist_state="session")
 
 
 def line_of(kept: Kept, quantity: str, of: str) -> RunLine:

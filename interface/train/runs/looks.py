@@ -47,7 +47,7 @@ _STYLE = """
     .run-figures { display: flex; flex-wrap: wrap; column-gap: 1rem; row-gap: 0.1rem; }
     .run-figures > :first-child { flex: 1 1 100%; }
     .run-figures > :not(:first-child) { text-align: left; }
-    .run-figures .label { display: inline; }
+    .run-figures .label, .run-figures .status { display: inline; }
 }
 """
 

@@ -120,7 +120,7 @@ def _iterations(kept: Kept) -> str:
     done = f"{kept.iterations:,}"
     if kept.status is Status.FINISHED:
         return done
-    return f'{done} of {kept.planned:,}<span class="quiet">{kept.status}</span>'
+    return f'{done} of {kept.planned:,} <span class="quiet status">{kept.status}</span>'
 
 
 def _loss(loss: float | None) -> str:
