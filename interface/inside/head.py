@@ -64,7 +64,7 @@ def _bar(digit: int, now: float, then: float) -> str:
     mark = f'<u style="bottom:{100 * then:.1f}%"></u>' if abs(now - then) > 0.005 else ""
     return (
         f'<div><div class="well"><i style="height:{100 * now:.1f}%"></i>{mark}</div>'
-        f"<b>{digit}</b>{html.escape(percent(now))}</div>"
+        f"<b>{digit}</b>{100 * now:.0f}%</div>"
     )
 
 

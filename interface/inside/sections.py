@@ -4,16 +4,28 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from interface.inside.changing import show_changing
+from interface.inside.checking import show_checking
+from interface.inside.exciting import show_exciting
 from interface.inside.stepper import show_stepper
 from interface.inside.subject import Subject
+from interface.inside.windows import has_windows, show_windows
 
-SECTIONS: dict[str, Callable[[Subject], None]] = {"Step by step": show_stepper}
+WINDOWS = "Windows"
+
+SECTIONS: dict[str, Callable[[Subject], None]] = {
+    "Step by step": show_stepper,
+    WINDOWS: show_windows,
+    "Change it": show_changing,
+    "Gradient check": show_checking,
+    "What it looks for": show_exciting,
+}
 """What shows each view, by its name, in their order."""
 
 
 def show_sections(subject: Subject) -> None:
-    """The choice of a view, and the view."""
-    names = list(SECTIONS)
+    """The choice of a view, and the view; windows slide in networks with maps only."""
+    names = [name for name in SECTIONS if name != WINDOWS or has_windows(subject)]
     opened = st.segmented_control(
         "View",
         names,
@@ -24,4 +36,4 @@ def show_sections(subject: Subject) -> None:
         label_visibility="collapsed",
     )
     with st.container(key="inside_opened"):
-        SECTIONS[str(opened or names[0])](subject)
+        SECTIONS[opened if opened in names else names[0]](subject)

@@ -3,39 +3,16 @@
 // A mouse points by being there, a finger by a tap, the keyboard by the arrow keys. All numbers come from the server:
 // nothing is calculated here but where things are drawn, how strong their colour is, and three digits of each number.
 
-const INK = [99, 168, 255];
-const AGAINST = [255, 146, 66];
 const SIDE = 28;
 const GAP = 2;
 const TILE = 28;
 const MOST_CELLS = 40; // more numbers than these are squares without words
-
-/** A number in three digits, as people write it. */
-function number(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  let text;
-  if (size >= 1e5 || size < 1e-3) text = value.toExponential(1).replace(/e([+-])(\d+)/, (_, sign, power) => `·10<sup>${sign === "-" ? "−" : ""}${power}</sup>`);
-  else if (size >= 100) text = value.toFixed(0);
-  else text = value.toPrecision(3);
-  return text.replace(/^-/, "−");
-}
-
-const signed = (value) => (value < 0 ? `(${number(value)})` : number(value));
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
 
 /** How strong a number's colour is, from 0 to 1, among its like. */
 function strengths(values) {
   const most = Math.max(...values.map(Math.abs), 1e-300);
   return values.map((value) => Math.abs(value) / most);
 }
-
-const escape = (text) => text.replace(/[&<>]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[letter]);
 
 class Stepper {
   constructor(root) {

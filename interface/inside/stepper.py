@@ -6,10 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from interface.figures.drawings import percent
-from interface.inside.scoring import sample_scores, show_whole
+from interface.inside.outcome import show_outcome
 from interface.inside.steps import steps_of
-from interface.inside.subject import MOST_CHANGES, Subject, change, changes, signature
+from interface.inside.subject import LOSS, MOST_CHANGES, Subject, change, changes, current_loss, signature
 from recognizer.dissection.changes import Update, changed
 from recognizer.dissection.passes import take_digit
 from recognizer.network.inspection import parameters_by_layer
@@ -28,11 +27,11 @@ _stepper = st.components.v2.component(
     "stepper",
     html=_HTML,
     css=_HERE.joinpath("stepper.css").read_text("utf-8"),
-    js=_HERE.joinpath("stepper.js").read_text("utf-8"),
+    js="\n".join(_HERE.joinpath(name).read_text("utf-8") for name in ("numbers.js", "stepper.js")),
 )
 
-LOSS, RATE = "inside_loss", "inside_rate"
-"""Keys of the loss and the learning rate."""
+RATE = "inside_rate"
+"""Key of the learning rate."""
 
 TEN = 10
 
@@ -40,14 +39,14 @@ TEN = 10
 def show_stepper(subject: Subject) -> None:
     """The loss and the rate, the update and what it has done, and the steps."""
     loss, rate = _choose_update(subject)
-    _show_outcome(subject, loss)
+    show_outcome(subject, loss)
     _stepper(data=_steps(subject, loss, rate), key="inside_stepper")
 
 
 def _choose_update(subject: Subject) -> tuple[str, float]:
     """The loss, the learning rate, and the buttons that go a step downhill."""
-    if st.session_state.get("inside_update_of") != subject.name:  # each network begins with its own
-        st.session_state.update({"inside_update_of": subject.name, LOSS: subject.loss, RATE: subject.rate})
+    st.session_state.setdefault(LOSS, current_loss(subject))
+    st.session_state.setdefault(RATE, subject.rate)
     with st.container(horizontal=True, vertical_alignment="bottom", key="inside_update"):
         loss = st.selectbox(
             "Loss", list(LOSSES), key=LOSS, persist_state="session", width=170,
@@ -67,31 +66,6 @@ def _choose_update(subject: Subject) -> tuple[str, float]:
                 args=(Update(subject.image, subject.digit.label, loss, rate, times),),
             )
     return loss, rate
-
-
-def _show_outcome(subject: Subject, loss: str) -> None:
-    """The loss of this digit, how sure the network is of its label, and how much of the test images it reads."""
-    label = subject.digit.label
-    now = take_digit(subject.network, subject.image, label, loss)
-    then = take_digit(subject.chosen, subject.image, label, loss) if subject.is_changed else now
-    scores = sample_scores(subject)
-    chance = [float(each.softmax.probabilities[label]) for each in (then, now)]
-    moved = subject.is_changed
-    with st.container(horizontal=True, key="inside_outcome"):
-        delta = f"{now.loss.value - then.loss.value:+.3g}" if moved else None
-        st.metric("Loss of this digit", f"{now.loss.value:.4g}", delta, "inverse")
-        st.metric(
-            f"Says it is {'an' if label == 8 else 'a'} {label}",
-            percent(chance[1]),
-            f"{100 * (chance[1] - chance[0]):+.1f} points" if moved else None,
-        )
-        st.metric(
-            f"Reads of {scores[1].images:,} test images",
-            f"{scores[1].accuracy:.1%}",
-            f"{scores[1].correct - scores[0].correct:+,} images" if moved else None,
-        )
-        with st.container(key="inside_whole"):
-            show_whole(subject)
 
 
 def _steps(subject: Subject, loss: str, rate: float) -> dict[str, Any]:

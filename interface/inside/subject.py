@@ -37,6 +37,9 @@ FRESH = "Original, untrained"
 MOST_CHANGES = 100
 """Of a list, which is made again from its start when one is undone."""
 
+LOSS = "inside_loss"
+"""Key of the loss."""
+
 CHANGES, PIXELS, PRUNED, TEMPERATURE = "inside_changes", "inside_pixels", "inside_pruned", "inside_temperature"
 """Keys of what the visitor changes: a list, pixels by their places, the share pruned in %, and the temperature."""
 
@@ -139,6 +142,8 @@ def _kept(name: str, model: Model) -> Chosen:
     chosen = Chosen(name, source, in_double_precision(model.network), model.card, iterations)
     st.session_state["inside_chosen"] = chosen
     undo_all()
+    for key in (LOSS, "inside_rate"):  # each network begins with its own
+        st.session_state.pop(key, None)
     return chosen
 
 
@@ -166,8 +171,14 @@ def subject_of(chosen: Chosen, digit: Digit) -> Subject:
         loss if isinstance(loss, str) and loss in LOSSES else "cross-entropy",
         rate if isinstance(rate, float) and 0 < rate <= 1 else 0.1,
         digit,
-        with_pixels(digit.image, changed_pixels()),
+        with_pixels(digit.image, changed_pixels()) if changed_pixels() else digit.image,
     )
+
+
+def current_loss(subject: Subject) -> str:
+    """The loss that the visitor has chosen for this network, or its own."""
+    chosen = st.session_state.get(LOSS)
+    return chosen if isinstance(chosen, str) else subject.loss
 
 
 def changes() -> list[Change]:

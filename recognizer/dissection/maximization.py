@@ -9,7 +9,7 @@ convolutional networks (2014), of classes; J. Yosinski et al., Understanding neu
 (2015), of decay and blur.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +68,9 @@ class Excited:
     activations: Array
 
 
-def exciting_images(network: Network, layer: str, units: Sequence[int], how: Ascent | None = None) -> Iterator[Excited]:
+def exciting_images(
+    network: Network, layer: str, units: Sequence[int], how: Ascent | None = None
+) -> Generator[Excited, None, None]:
     """Look for images that excite units of a layer; gives the images at the start and after every step.
 
     Args:

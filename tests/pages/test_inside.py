@@ -69,7 +69,7 @@ def test_an_update_lowers_the_loss_and_is_undone(inside: AppTest) -> None:
     loss = "Loss of this digit"
     assert float(after[loss][0]) < float(before[loss][0])
     assert after[loss][1].startswith("-")
-    assert any("test images" in label and delta for label, (_, delta) in after.items())
+    assert any("Test accuracy" in label and delta for label, (_, delta) in after.items())
     assert np.allclose(values(inside, "W¹ old"), expected)
     click(inside, "inside_update_10")
     assert float(metrics(inside)[loss][0]) < float(after[loss][0])
@@ -137,3 +137,126 @@ def test_a_network_that_has_diverged_gets_a_sentence(inside: AppTest) -> None:
     inside.selectbox(key="inside_network").set_value("Uploaded").run()
     assert not inside.exception
     assert "bounds" in inside.error[0].value
+
+
+def section(app: AppTest, name: str) -> AppTest:
+    app.button_group(key="inside_section").set_value(name).run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join(each.value for each in [*app.markdown, *app.caption])
+
+
+def field(app: AppTest, label: str) -> Any:
+    return next(each for each in app.number_input if each.label == label)
+
+
+def test_a_weight_a_bias_and_a_pixel_are_changed_by_hand(inside: AppTest) -> None:
+    section(inside, "Change it")
+    before = metrics(inside)
+    field(inside, "Chosen weight").set_value(3.0).run()
+    field(inside, "Bias").set_value(8.0).run()
+    assert "dense10 1: a weight is 3; dense10 1: a bias is 8" in said(inside)
+    after = metrics(inside)
+    assert after["Loss of this digit"] != before["Loss of this digit"]
+    assert after["Test accuracy, 1,000 images"][1]
+    assert field(inside, "Bias").value == 8
+    click(inside, "inside_undo")
+    assert field(inside, "Bias").value != 8
+    assert field(inside, "Chosen weight").value == 3
+    ink = next(each for each in inside.slider if each.label.startswith("Ink"))
+    assert ink.value
+    ink.set_value(0).run()
+    assert "1 pixel by hand" in said(inside)
+    assert metrics(inside)["Loss of this digit"] != after["Loss of this digit"]
+    click(inside, "inside_undo_all")
+    assert metrics(inside) == before
+
+
+def test_units_are_knocked_out_inverted_and_scaled(inside: AppTest) -> None:
+    inside.selectbox(key="inside_network").set_value("Original").run()
+    section(inside, "Change it")
+    before, chance = metrics(inside), "Says it is a 7"
+    inside.selectbox(key="inside_layer").set_value("dense10 2").run()
+    inside.number_input(key="inside_unit_dense10 2").set_value(7).run()
+    click(inside, "inside_invert")
+    assert float(metrics(inside)[chance][1].split()[0]) < -50
+    click(inside, "inside_invert")
+    assert metrics(inside)[chance][0] == before[chance][0]
+    click(inside, "inside_knock_out")
+    assert "unit 7: knocked out" in said(inside)
+    click(inside, "inside_undo")
+    inside.number_input(key="inside_factor").set_value(0.5).run()
+    click(inside, "inside_scale")
+    assert "unit 7: times 0.5" in said(inside)
+    assert metrics(inside)[chance] != before[chance]
+
+
+def test_weights_are_pruned_and_the_temperature_is_raised(inside: AppTest) -> None:
+    inside.selectbox(key="inside_network").set_value("Original").run()
+    section(inside, "Change it")
+    accuracy, chance = "Test accuracy, 1,000 images", "Says it is a 7"
+    before = metrics(inside)
+    inside.slider(key="inside_temperature").set_value(10.0).run()
+    assert metrics(inside)[accuracy][0] == before[accuracy][0]
+    assert float(metrics(inside)[chance][1].split()[0]) < -10
+    inside.slider(key="inside_pruned").set_value(90).run()
+    assert "794 of 7,940 weights are not 0" in said(inside)
+    assert metrics(inside)[accuracy][1].startswith("-")
+    section(inside, "Step by step")  # what was set goes on
+    assert "90% of the weights pruned; temperature 10" in said(inside)
+    assert np.count_nonzero(values(inside, "W² old")) < 100
+    click(inside, "inside_undo_all")
+    section(inside, "Change it")
+    assert inside.slider(key="inside_pruned").value == 0
+    assert metrics(inside) == before
+
+
+def test_gradients_are_checked_for_any_layer(inside: AppTest) -> None:
+    section(inside, "Gradient check")
+    for layer in ("pixels", "dense10 2"):
+        inside.selectbox(key="inside_check_layer").set_value(layer).run()
+        work = inside.session_state["inside_check"].work
+        until(lambda work=work: not work.active)  # type: ignore[misc]
+        inside.run()
+        assert len(work.records) == 20
+        assert "**20 of 20 agree**" in said(inside)
+    assert len(inside.dataframe[0].value) == 20
+    places = {each.place for each in work.records}
+    click(inside, "inside_check_others")
+    work = inside.session_state["inside_check"].work
+    until(lambda: not work.active)
+    assert {each.place for each in work.records} != places
+
+
+def test_what_a_network_looks_for_is_found(inside: AppTest) -> None:
+    inside.selectbox(key="inside_network").set_value("Modern").run()
+    section(inside, "What it looks for")
+    climb = inside.session_state["inside_climb"]
+    until(lambda: not climb.work.active)
+    inside.run()
+    shown = "".join(str(each.proto.body) for each in inside.get("html"))
+    assert all(f"Digit {digit}: " in shown and f"read as {digit}" in shown for digit in range(10))
+    inside.selectbox(key="inside_climb_layer").set_value("dense128").run()
+    inside.number_input(key="inside_climb_dense128").set_value(120).run()
+    climb = inside.session_state["inside_climb"]
+    assert climb.units == range(120, 128)
+    until(lambda: not climb.work.active)
+    assert (climb.work.records[-1].activations > climb.work.records[0].activations).all()
+
+
+def test_windows_slide_in_networks_with_maps_alone(inside: AppTest) -> None:
+    assert "Windows" not in inside.button_group(key="inside_section").options
+    inside.selectbox(key="inside_network").set_value("Convolutional").run()
+    section(inside, "Windows")
+    layers = inside.selectbox(key="inside_window_layer").options
+    assert layers[:3] == ["conv32 1", "conv32 2", "pool 1"]
+    assert "the 9 numbers under the window" in said(inside)
+    inside.selectbox(key="inside_window_layer").set_value("conv32 2").run()
+    inside.number_input(key="inside_window_channel_conv32 2").set_value(31).run()
+    assert not inside.exception
+    assert "Each of the 32 channels" in said(inside)
+    inside.selectbox(key="inside_window_layer").set_value("pool 1").run()
+    assert "Of each 2 × 2 pixels the largest goes on" in said(inside)

@@ -96,6 +96,15 @@ def test_derivatives_of_any_layer_agree_with_differences(line: str, loss: str, r
     assert np.array_equal(network.parameters, before)
 
 
+def test_most_numbers_that_are_checked_matter(rng: np.random.Generator) -> None:
+    image = np.zeros((784, 1))
+    image[300:340] = 0.5  # all other pixels are blank, and so are the derivatives of their weights
+    found = list(check_gradient(network_of("dense20 tanh", rng), image, 3, "mse", "dense20", 40))
+    assert len(found) == 40
+    assert sum(each.derivative != 0 for each in found) >= 30
+    assert len({(each.part, each.place) for each in found}) == 40
+
+
 def test_a_wrong_derivative_is_found_and_a_bend_is_no_error() -> None:
     network = Network(parse_architecture("dense2"), np.float64)
     layer = inspect(network, np.zeros((784, 1))).layers
