@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from interface.menu import PAGES
 from tests.browser.conftest import Cold
 
-EXPECTED_404 = re.compile(r"/(Explore|Train|Draw)/_stcore/(health|host-config)$")
+EXPECTED_404 = re.compile(rf"/({'|'.join(PAGES)})/_stcore/(health|host-config)$")
 """Streamlit looks for its server below a page's address first."""
 
 SERVER_SAYS = re.compile(
@@ -99,10 +100,20 @@ def at_draw(page: Page) -> None:
     page.wait_for_timeout(1000)
 
 
+def at_evaluate(page: Page) -> None:
+    expect(page.locator(".st-key-evaluate_head")).to_contain_text("%", timeout=60_000)
+
+
+def at_inside(page: Page) -> None:
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"reads \d"))
+
+
 TOUR = {
     "Explore": ("Explore the data", at_explore),
     "Train": ("Train", at_train),
     "Draw": ("Draw", at_draw),
+    "Evaluate": ("Evaluate", at_evaluate),
+    "Inside": ("Inside", at_inside),
     "Home": ("A digit recognizer", at_home),
 }
 

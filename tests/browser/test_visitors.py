@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from benchmarks.visitor import Visitor, visiting
+from interface.menu import PAGES
 from tests.browser.conftest import Cold
 
 TRAININGS = 8
@@ -40,7 +41,7 @@ async def train_beside_each_other(address: str) -> None:
         before = [iterations(trainer) for trainer in trainers]
         visitor = await stack.enter_async_context(visiting(address))
         for _ in range(2):
-            for page in ("Home", "Explore", "Train", "Draw"):
+            for page in PAGES:
                 await visitor.open(page)
         for trainer, seen in zip(trainers, before, strict=True):
             await trainer.wait(lambda trainer=trainer, seen=seen: iterations(trainer) > seen + 20)  # type: ignore[misc]
