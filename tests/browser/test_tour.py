@@ -113,7 +113,7 @@ TOUR = {
     "Train": ("Train", at_train),
     "Draw": ("Draw", at_draw),
     "Evaluate": ("Evaluate", at_evaluate),
-    "Inside": ("Inside", at_inside),
+    "Inside": ("Look inside a network", at_inside),
     "Home": ("A digit recognizer", at_home),
 }
 
