@@ -306,7 +306,7 @@ def _lines(axes: Axes) -> alt.LayerChart:
         domain=[framed.bottom, framed.top] if framed else alt.Undefined,
         range=[_foot(axes), 0],
         nice=framed is None and not axes.logarithmic,
-        zero=False,
+        zero=alt.Undefined if axes.logarithmic else False,
         clamp=True,
     )
     ticks = _logarithmic_ticks(framed.bottom, framed.top) if framed and axes.logarithmic else alt.Undefined
