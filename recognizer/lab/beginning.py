@@ -7,7 +7,7 @@ from typing import Any
 from recognizer.data.dataset import Splits
 from recognizer.errors import BadInput
 from recognizer.lab.history import History
-from recognizer.lab.limits import check_network, check_step
+from recognizer.lab.limits import check_epochs_before, check_network, check_step
 from recognizer.network.network import Network
 from recognizer.training.checkpoint import Checkpoint
 from recognizer.training.learner import Learner, resume
@@ -48,9 +48,10 @@ def with_network(recipe: Recipe, network: Network, name: str, splits: Splits) ->
         splits: to learn from.
 
     Raises:
-        BadInput: other layers than the recipe's, or a network too large for this process.
+        BadInput: other layers than the recipe's, or a network or a batch too large for this process.
     """
     check_network(recipe.architecture, name)
+    check_step(recipe, len(splits.train), name)
     return Beginning(Learner(recipe, network), History(), f"{splits.source}{BEGUN_FROM}{name}")
 
 
@@ -73,13 +74,14 @@ def going_on(
         where: what errors name.
 
     Raises:
-        BadInput: a checkpoint of other data, one that is damaged, a network or a batch too large for this process, or
-            what may not be changed.
+        BadInput: a checkpoint of other data, one that is damaged, a network or a batch too large for this process, a
+            training too long ago to be taken up, or what may not be changed.
     """
     check_data(checkpoint, splits, where)
     recipe = checkpoint.snapshot.recipe
     check_network(recipe.architecture, where)
     learner = resume(checkpoint.snapshot)
+    check_epochs_before(learner.place.epochs, where)
     prolong(learner, epochs, history.evaluations[-1] if history is not None and history.evaluations else None)
     learner.change(**{"threads": 1, **(changes or {})})
     check_step(learner.recipe, len(splits.train), where)
@@ -95,5 +97,5 @@ def check_data(checkpoint: Checkpoint, splits: Splits, where: str) -> None:
         raise BadInput(
             where,
             f"a training on {checkpoint.images:,} images of {checkpoint.source}",
-            f"one on the {len(splits.train):,} of {splits.source}, which are chosen on Explore",
+            f"one on those that are chosen, {len(splits.train):,} of {splits.source}",
         )

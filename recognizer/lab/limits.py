@@ -19,6 +19,9 @@ MOST_ACTIVATIONS_SHARED = 200_000
 MOST_WORK_A_STEP = 50_000_000_000
 """A few seconds, in which neither Pause nor another visitor's training gets its turn."""
 
+MOST_EPOCHS_BEFORE = 10_000
+"""Of a training that is gone on with: to find its place again, all shuffles before are drawn, in about 6 seconds."""
+
 MOST_WORK_TUNED = 100_000_000
 """Multiplications to read one image with a network that is tuned on a page: some 15,000 readings, in half a minute."""
 
@@ -59,6 +62,12 @@ def check_step(recipe: Recipe, images: int, where: str) -> None:
         raise BadInput(
             where, f"{size:,} images of {work:,} multiplications each", f"at most {MOST_WORK_A_STEP // work:,} a step"
         )
+
+
+def check_epochs_before(epochs: float, where: str) -> None:
+    """Raise `BadInput` for a training whose place, so many epochs on, would take too long to be found again."""
+    if epochs > MOST_EPOCHS_BEFORE:
+        raise BadInput(where, f"{epochs:,.0f} epochs done", f"at most {MOST_EPOCHS_BEFORE:,} on this page")
 
 
 def evaluate_every(batch_size: int | None, images: int) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.test_accessibility import serious_findings
 from tests.browser.test_app import part
 from tests.browser.test_train import button
 
@@ -49,6 +50,9 @@ def test_runs_are_forked_compared_found_after_a_reload_and_gone_on_with_from_a_f
         expect(described.first).to_be_visible()
     expect(part(page, "runs-difference")).to_contain_text("Stop after iterations")
     expect(part(page, "runs-difference")).to_contain_text("60, from 61 on none")
+
+    page.wait_for_timeout(500)  # charts fade in
+    assert serious_findings(page) == []
 
     name = page.get_by_role("textbox", name="Name of Modern #2")
     name.fill("the longer one")

@@ -236,7 +236,10 @@ def test_a_file_is_gone_on_with_or_gets_a_sentence(page: AppTest, digits: Datase
     upload(page, "theirs.npz", encode_checkpoint(replace(checkpoint, source="MNIST")))
     assert "theirs.npz: found a training on 600 images of MNIST" in page.error[0].value
     damaged = replace(checkpoint, snapshot=replace(checkpoint.snapshot, numbers={}))
-    for name, content in (("a.npz", encode_checkpoint(damaged)), ("b.npz", b"nothing"), ("c.npz", b"")):
+    numbers = checkpoint.snapshot.numbers | {"epochs": 1e9}
+    endless = replace(checkpoint, snapshot=replace(checkpoint.snapshot, numbers=numbers))
+    bad = (encode_checkpoint(damaged), encode_checkpoint(endless), b"nothing", b"")
+    for name, content in zip(("a.npz", "b.npz", "c.npz", "d.npz"), bad, strict=True):
         upload(page, name, content)
         assert f"{name}: found" in page.error[0].value
     network = Network(parse_architecture("conv2 pool"))

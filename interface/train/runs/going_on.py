@@ -29,6 +29,9 @@ from recognizer.training.schedules import Schedule
 PROBLEM = "train_runs_problem"
 """Under which the page keeps what was wrong with the last wish, until it has shown it."""
 
+MOST_EPOCHS = 10_000
+"""To go on for at a time."""
+
 NOT_TAKEN_OVER = ("epochs", "iterations", "evaluate_every", "threads")
 """What is said otherwise, or by the page itself, when a training goes on."""
 
@@ -104,11 +107,14 @@ def usual_epochs(checkpoint: Checkpoint, recipe: Recipe) -> int | None:
         checkpoint: of the training.
         recipe: what it went by in the end.
     """
-    numbers = checkpoint.snapshot.numbers
-    done = int(numbers["epochs"])
+    done = int(checkpoint.snapshot.numbers["epochs"])
     if has_done_all(checkpoint):
-        return recipe.epochs if recipe.iterations is None else max(1, done)
-    return max(1, recipe.epochs - done) if recipe.iterations is None else None
+        usual = recipe.epochs if recipe.iterations is None else done
+    elif recipe.iterations is None:
+        usual = recipe.epochs - done
+    else:
+        return None
+    return min(max(usual, 1), MOST_EPOCHS)
 
 
 def has_done_all(checkpoint: Checkpoint) -> bool:
@@ -128,7 +134,7 @@ def choose_epochs(checkpoint: Checkpoint, recipe: Recipe, key: str) -> int | Non
         st.caption(f"to iteration {int(checkpoint.snapshot.numbers['planned']):,}, as planned", width="content")
         return None
     with st.container(key=f"{key}_box", width=84):
-        epochs = st.number_input("More epochs", 1, 100_000, usual, key=key, label_visibility="collapsed")
+        epochs = st.number_input("More epochs", 1, MOST_EPOCHS, usual, key=key, label_visibility="collapsed")
     anew = has_done_all(checkpoint) and recipe.schedule != Schedule()
     words = "more epoch" if epochs == 1 else "more epochs"
     st.caption(words + (", over which its schedule begins anew" if anew else ""), width="content")

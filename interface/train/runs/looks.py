@@ -27,6 +27,9 @@ _STYLE = """
 }
 .st-key-runs-table .stTextInput input { padding: 0.3rem 0.4rem; text-overflow: ellipsis; font-weight: 600; }
 .st-key-runs-table [data-testid="InputInstructions"] { display: none; }
+.st-key-runs-table [class*="st-key-train_run_pin_"] button p { /* to be heard and not to be seen */
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
 .run-figures {
     display: grid; grid-template-columns: minmax(6rem, 2.2fr) 1fr 1.1fr 1fr minmax(5.5rem, 1.6fr) 0.9fr;
     column-gap: 0.75rem;

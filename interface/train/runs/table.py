@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from interface.messages import plain
 from interface.train.runs.going_on import note_problem
 from interface.train.runs.looks import show_style
 from interface.visit import own_shelf
@@ -68,13 +69,11 @@ def _show_row(shelf: Shelf, kept: Kept) -> bool:
         )
         st.fragment(_show_figures, run_every=LOOK_SECONDS if kept.active else None)(number)
         st.button(
-            "",
+            f"{'Unpin' if kept.pinned else 'Pin'} {plain(kept.name)}",
             key=f"train_run_pin_{number}",
             icon=":material/keep:",
             type="tertiary",
-            help="Pinned: it stays, however many come. Press to let it go."
-            if kept.pinned
-            else "Pin it, so that it stays.",
+            help="Pinned: it stays, however many come." if kept.pinned else "Pin it, so that it stays.",
             on_click=_pin,
             args=(shelf, number, not kept.pinned),
         )
@@ -120,7 +119,7 @@ def _iterations(kept: Kept) -> str:
     done = f"{kept.iterations:,}"
     if kept.status is Status.FINISHED:
         return done
-    return f'{done} of {kept.planned:,} <span class="quiet status">{kept.status}</span>'
+    return f'{done} of {kept.planned:,} <span class="quiet status" title="{escape(kept.failure)}">{kept.status}</span>'
 
 
 def _loss(loss: float | None) -> str:

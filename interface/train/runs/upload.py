@@ -1,5 +1,7 @@
 """Upload to continue: a checkpoint, from here or from the command line, or a trained network to begin with."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -10,35 +12,53 @@ from interface.visit import chosen_data, watching
 from recognizer.errors import BadInput
 from recognizer.files import unpack
 from recognizer.lab.beginning import check_data
-from recognizer.lab.limits import check_network
+from recognizer.lab.limits import MOST_PARAMETERS_SHARED, check_epochs_before, check_network
 from recognizer.reading.model import FORMAT as NETWORK
 from recognizer.reading.model import Model, decode_model
 from recognizer.training.checkpoint import FORMAT as TRAINING
-from recognizer.training.checkpoint import LARGEST_FILE, Checkpoint, decode_checkpoint
+from recognizer.training.checkpoint import Checkpoint, decode_checkpoint
 from recognizer.training.learner import resume
+from recognizer.training.recipe import Recipe
+
+DECODED = "train_run_decoded"
+"""Under which the visit has what the file holds."""
 
 EXPECTED = "a checkpoint or a network (.npz) saved by this recognizer"
 
-Found = Checkpoint | Model | BadInput
+LARGEST = 24 * MOST_PARAMETERS_SHARED + (6 << 20)
+"""Bytes that a checkpoint of the largest network that is trained here may be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """A training that a file holds, and what it goes by."""
+
+    checkpoint: Checkpoint
+    recipe: Recipe
+
+
+Found = Training | Model | BadInput
 
 
 def show_upload() -> None:
     """Take a file in, say what it is, and offer to go on with it."""
     with st.expander("Continue from a file", icon=":material/upload:", key="runs-upload"):
-        file = st.file_uploader("Checkpoint or network (.npz)", type="npz", key="train_run_file", max_upload_size=90)
+        file = st.file_uploader("Checkpoint or network (.npz)", type="npz", key="train_run_file", max_upload_size=60)
         if file is None:
+            st.session_state.pop(DECODED, None)
             return
         found = _decoded(file)
         if isinstance(found, BadInput):
             show_error(found)
-        elif isinstance(found, Checkpoint):
+        elif isinstance(found, Training):
             _offer_to_go_on(found, file.name)
         else:
             _offer_to_begin(found, file.name)
 
 
-def _offer_to_go_on(checkpoint: Checkpoint, name: str) -> None:
-    numbers, recipe = checkpoint.snapshot.numbers, resume(checkpoint.snapshot).recipe
+def _offer_to_go_on(training: Training, name: str) -> None:
+    checkpoint, recipe = training.checkpoint, training.recipe
+    numbers = checkpoint.snapshot.numbers
     st.markdown(
         f"A training of {plain(str(recipe.architecture))} on {plain(checkpoint.source)}: "
         f"{int(numbers['iteration']):,} of {int(numbers['planned']):,} iterations are done. It goes on exactly there."
@@ -82,7 +102,7 @@ def _offer_to_begin(model: Model, name: str) -> None:
 
 def _decoded(file: UploadedFile) -> Found:
     """What an upload holds, or what is wrong with it: found out once, though the page runs at every click."""
-    known: tuple[str, Found] | None = st.session_state.get("train_run_decoded")
+    known: tuple[str, Found] | None = st.session_state.get(DECODED)
     if known is not None and known[0] == file.file_id:
         return known[1]
     found: Found
@@ -90,27 +110,33 @@ def _decoded(file: UploadedFile) -> Found:
         found = read(file.getvalue(), file.name)
     except BadInput as error:
         found = BadInput(error.where, error.found, error.expected)  # one that does not hold on to the file's bytes
-    st.session_state["train_run_decoded"] = file.file_id, found
+    st.session_state[DECODED] = file.file_id, found
     return found
 
 
-def read(content: bytes, name: str) -> Checkpoint | Model:
-    """The checkpoint or the network that a file's bytes hold, which can be trained here.
+def read(content: bytes, name: str) -> Training | Model:
+    """The training or the network that a file's bytes hold, which can be gone on with here.
 
     Raises:
         BadInput: neither, a damaged one, or one that is too large for this page.
     """
-    description, _ = unpack(content, name, EXPECTED, LARGEST_FILE)
+    description, _ = unpack(content, name, EXPECTED, LARGEST)
     if description.get("format") == TRAINING:
         checkpoint = decode_checkpoint(content, name)
         check_network(checkpoint.snapshot.recipe.architecture, name)
-        try:
-            resume(checkpoint.snapshot)
-        except BadInput as error:
-            raise BadInput(name, error.found, error.expected) from None
-        return checkpoint
+        return Training(checkpoint, _recipe_of(checkpoint, name))
     if description.get("format") == NETWORK:
         model = decode_model(content, name)
         check_network(model.network.architecture, name)
         return model
     raise BadInput(name, f"format {description.get('format')!r}", EXPECTED)
+
+
+def _recipe_of(checkpoint: Checkpoint, name: str) -> Recipe:
+    """What a training goes by, which is found out by taking it up."""
+    try:
+        learner = resume(checkpoint.snapshot)
+    except BadInput as error:
+        raise BadInput(name, error.found, error.expected) from None
+    check_epochs_before(learner.place.epochs, name)
+    return learner.recipe

@@ -168,13 +168,18 @@ def test_what_cannot_be_gone_on_with_is_refused(
     going_on(replace(checkpoint, source="600 digits, begun from mine.npz"), splits, 1)
     others = [replace(splits, source="other digits"), replace(splits, train=select(digits, np.arange(500)))]
     for other in others:
-        with pytest.raises(BadInput, match="some: found a training on 600 images of 600 digits, expected one on the"):
+        with pytest.raises(BadInput, match="some: found a training on 600 images of 600 digits, expected one on those"):
             going_on(checkpoint, other, None, where="some")
     with pytest.raises(BadInput, match="checkpoint: found no "):
         going_on(replace(checkpoint, snapshot=replace(checkpoint.snapshot, numbers={})), splits, None)
     with pytest.raises(BadInput, match="a change"):
         going_on(checkpoint, splits, None, changes={"seed": 3})
+    numbers = checkpoint.snapshot.numbers | {"epochs": 1e200}
+    with pytest.raises(BadInput, match="epochs done, expected at most 10,000 on this page"):
+        going_on(replace(checkpoint, snapshot=replace(checkpoint.snapshot, numbers=numbers)), splits, 1)
     monkeypatch.setattr(recognizer.lab.limits, "MOST_WORK_A_STEP", 1000)
+    with pytest.raises(BadInput, match="at most 0 a step"):
+        with_network(RECIPE, Network(RECIPE.architecture), "mine.npz", splits)
     with pytest.raises(BadInput, match="at most 0 a step"):
         going_on(checkpoint, splits, None)
     monkeypatch.setattr(recognizer.lab.limits, "MOST_PARAMETERS_SHARED", 1000)
