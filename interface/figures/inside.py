@@ -29,7 +29,7 @@ LEVELS = 127
 """Of either sign that a picture tells apart."""
 
 DIGITS_STYLE = """
-.live .digits { display: grid; grid-template-columns: repeat(10, 1fr); gap: 0.5rem; max-width: 60rem; }
+.live .digits { display: grid; grid-template-columns: repeat(10, minmax(0, 1fr)); gap: 0.5rem; max-width: 60rem; }
 .live .digit { border: 1px solid var(--st-border-color); border-radius: 0.4rem; padding: 0.3rem; text-align: center; }
 .live .digit.wrong { border-color: #d9600a; box-shadow: inset 0 0 0 1px #d9600a; }
 .live .picture { width: 100%; aspect-ratio: 1; background-size: 1000% 200%; image-rendering: pixelated; }
@@ -38,7 +38,8 @@ DIGITS_STYLE = """
 .live .bars i.read { background: var(--st-primary-color); opacity: 1; }
 .live .wrong .bars i.read { background: #d9600a; }
 .live .said { font-size: 0.8rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
-@container (max-width: 620px) { .live .digits { grid-template-columns: repeat(5, 1fr); } }
+@container (max-width: 620px) { .live .digits { grid-template-columns: repeat(5, minmax(0, 1fr)); } }
+@container (max-width: 420px) { .live .digit { padding: 0.3rem 0.1rem; } .live .said { font-size: 0.75rem; } }
 .live { container-type: inline-size; }
 """
 

@@ -56,6 +56,8 @@ _STYLE = (
 .st-key-zoom { margin-top: -0.35rem; }
 .st-key-zoom button { min-height: 1.75rem; padding: 0 0.6rem; border: 0; border-radius: 0.5rem; }
 .st-key-zoom button p { font-size: 0.8125rem; }
+/* Over the charts it would hide figures and the switch. */
+.st-key-moment [data-testid="stElementToolbar"] { top: auto !important; bottom: 0; }
 /* As high with advice as without it. */
 .st-key-advice { min-height: 2.75rem; max-width: 60rem; }
 .st-key-advice p { line-height: 1.4; }
@@ -88,8 +90,18 @@ _STYLE = (
     .st-key-figures { gap: 0.15rem; }
     .st-key-figures [data-testid="stMetricLabel"] p, .st-key-figures label { font-size: 0.75rem; }
 }
+.st-key-section-switch { min-height: 2.5rem; row-gap: 0; }
+.st-key-section-switch a { font-size: 0.875rem; }
 @media (max-width: 640px) {
-    .st-key-advice { flex-wrap: wrap; }
+    .st-key-advice { flex-wrap: nowrap; gap: 0.75rem; min-height: 4.25rem; }
+    .st-key-advice p { font-size: 0.8125rem; line-height: 1.3; }
+    /* A bar of five, each an icon over a small word. */
+    .st-key-section-switch > .st-key-train_section { flex: 1 0 100%; width: 100%; max-width: none; }
+    .st-key-train_section > *, .st-key-train_section [role="radiogroup"] { width: 100%; max-width: none; }
+    .st-key-train_section [role="radiogroup"] { flex-wrap: nowrap; }
+    .st-key-train_section button { flex: 1 1 0; min-width: 0; height: auto; padding: 0.35rem 0; }
+    .st-key-train_section button > div > span { flex-direction: column; gap: 0; }
+    .st-key-train_section button p { font-size: 0.6875rem; line-height: 1.3; }
     .st-key-train_view button { padding-left: 0.55rem; padding-right: 0.55rem; }
     .st-key-train_preset button { padding-left: 0.3rem; padding-right: 0.3rem; }
     .st-key-length { gap: 1.5rem; }

@@ -25,15 +25,40 @@ SECTIONS: dict[str, Section] = {
 }
 """By the words on their buttons, in this order."""
 
+ICONS = {
+    "See it learn": "visibility",
+    "Experiments": "science",
+    "Rate finder": "search",
+    "Runs": "stacks",
+    "Sweeps": "stacked_line_chart",
+}
+"""Which a phone has over the words, where these are small."""
+
 CHOSEN = "train_section"
+
+SETTINGS = "settings"
+"""What the place of the settings is called in the page, which lies far below while a section is open."""
+
+
+def mark_settings() -> None:
+    """Where the link of an open section leads."""
+    st.html(f'<span id="{SETTINGS}"></span>')
 
 
 def show_sections(run: Run | None, splits: Splits, wish: Wish) -> None:
     """The buttons, and the section that is open; at first none is."""
     with st.container(key="sections"):
-        chosen = st.segmented_control(
-            "Look closer", list(SECTIONS), key=CHOSEN, label_visibility="collapsed", persist_state="session"
-        )
+        with st.container(horizontal=True, vertical_alignment="center", key="section-switch"):
+            chosen = st.segmented_control(
+                "Look closer",
+                list(SECTIONS),
+                format_func=lambda name: f":material/{ICONS[name]}: {name}",
+                key=CHOSEN,
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+            if chosen in SECTIONS:
+                st.markdown(f"[Settings ↓](#{SETTINGS})", width="content")
         if chosen in SECTIONS:
             with st.container(key="section"):
                 SECTIONS[chosen](run, splits, wish)

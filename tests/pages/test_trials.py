@@ -182,9 +182,9 @@ def test_a_sweep_goes_on_elsewhere_and_stops(app: AppTest) -> None:
 
 def test_two_hyperparameters_make_pairs_and_what_cannot_be_tried_is_said(app: AppTest) -> None:
     open_section(app, "Sweeps")
-    assert "9 of at most 30 trainings, 38,700 iterations in all." in words(app)
+    assert "That makes 9 trainings and 38,700 iterations." in words(app)
     app.selectbox(key="train_sweep_second").set_value("Batch size").run()
-    assert "27 of at most 30 trainings" in words(app)
+    assert "That makes 27 trainings" in words(app)
     app.text_input(key="train_sweep_second_batch_size").set_value("32, many").run()
     assert "found 'many'" in app.error[0].value
     assert next(each for each in app.button if each.key == "begin_sweep").disabled

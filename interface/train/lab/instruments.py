@@ -1,5 +1,6 @@
 """See it learn: what is inside the network while it learns, one view at a time, each live."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -22,6 +23,9 @@ from interface.visit import current_run
 from recognizer.data.dataset import Splits
 from recognizer.lab.instruments import CONFUSIONS, DIGITS, LAYERS, WEIGHTS, DigitsView
 from recognizer.lab.run import Run
+
+UNSEEN = " Gradients and steps are seen only while it learns."
+"""Of a network that was not looked at in its last iteration."""
 
 LOOK_SECONDS = 1.0
 """How often a view is brought up to date; a run shows no more."""
@@ -102,7 +106,7 @@ def _show_layers(run: Run) -> None:
     show_live(layers_html(view), LAYERS_STYLE, title, key="layers_live")
     st.caption(
         f"After iteration {view.iteration:,}. Steps of about a thousandth of the weights are usual; a unit that gives "
-        "the same for every image is dead."
+        f"the same for every image is dead.{UNSEEN if math.isnan(view.layers[0].gradient) else ''}"
     )
 
 

@@ -102,7 +102,10 @@ def _choose_plan(recipe: Recipe | None, splits: Splits, active: bool) -> Plan | 
         show_error(error)
         return None
     iterations = sum(planned_iterations(each, len(splits.train)) for each in plan.recipes())
-    st.caption(f"{len(plan.recipes())} of at most {MOST_TRIALS_SHARED} trainings, {iterations:,} iterations in all.")
+    st.caption(
+        f"That makes {len(plan.recipes())} trainings and {iterations:,} iterations. More than {MOST_TRIALS_SHARED} "
+        "trainings are for the command line."
+    )
     return plan
 
 
