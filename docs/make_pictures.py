@@ -77,7 +77,18 @@ def draw(page: Page) -> None:
     page.mouse.move(5, 500)
 
 
-STEPS = {"home": ("", None), "explore": ("Explore", None), "train": ("Train", train), "draw": ("Draw", draw)}
+def inside(page: Page) -> None:
+    """A step with weighted sums."""
+    page.get_by_role("button", name="z¹: Weighted sums").click()
+
+
+STEPS = {
+    "home": ("", None),
+    "explore": ("Explore", None),
+    "train": ("Train", train),
+    "draw": ("Draw", draw),
+    "inside": ("Inside", inside),
+}
 
 
 def take(browser: Browser, folder: Path, theme: str, width: int, height: int) -> None:

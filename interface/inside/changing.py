@@ -89,7 +89,7 @@ def _scale_unit(layer: str, unit: int) -> None:
                 words, key=f"inside_{key}", on_click=by, args=(lambda factor=factor: factor,), disabled=_is_full()
             )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input("Factor", -10.0, 10.0, 2.0, step=0.5, key="inside_factor", persist_state="session", width=130)
+        st.number_input("Factor", -10.0, 10.0, 2.0, step=0.5, key="inside_factor", persist_state="session", width=170)
         st.button(
             "Scale",
             key="inside_scale",

@@ -91,7 +91,9 @@ def _watch(check: Check, was_active: bool) -> None:
         with left:
             st.altair_chart(_chart(table), width="stretch", key="inside_check_chart")
         with right:
-            st.dataframe(table, hide_index=True, height=HEIGHT, key="inside_check_table")
+            numbers = {name: st.column_config.NumberColumn(format="%.5g") for name in ("θ", "∂L/∂θ", "by differences")}
+            error = {"relative error": st.column_config.NumberColumn(format="%.1e")}
+            st.dataframe(table, hide_index=True, height=HEIGHT, column_config=numbers | error, key="inside_check_table")
 
 
 def _in_words(found: list[Checked]) -> str:

@@ -76,7 +76,7 @@ class Stepper {
     if (step.shows.length) panels.append(inputs, element("span", { className: "arrow", textContent: "→", ariaHidden: "true" }));
     panels.append(results);
     this.card.replaceChildren(
-      element("h3", { textContent: step.title }),
+      element("h2", { textContent: step.title }),
       element("div", { className: "formula", textContent: step.formula }),
       element("p", { textContent: step.words }),
       this.detail,

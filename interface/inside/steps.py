@@ -29,6 +29,7 @@ SMALL = 200
 """Numbers of a matrix of weights that is shown whole."""
 
 MOST_MAPS = 64
+"""Maps of a layer that are drawn, unless their numbers are sent."""
 
 MOST_PIXELS = 2048
 """Of maps whose numbers are sent beside their picture: those that a dense layer weighs."""
@@ -102,13 +103,15 @@ class _Way:
         symbol = {"conv": "z", "norm": "n", "pool": "p", "average": "p"}.get(layer.kind, "a") + number
         name = f"maps {layer.name}"
         count, rows, columns = maps.shape
-        across = min(8, count)
-        picture = tiles(maps[:MOST_MAPS], across, float(np.abs(maps).max()))
+        weighed = maps.size <= MOST_PIXELS
+        across = min(16 if count > 64 else 8, count)
+        drawn = count if weighed else min(count, MOST_MAPS)
+        picture = tiles(maps[:drawn], across, float(np.abs(maps).max()))
         alt = f"{count} maps of {rows} × {columns}, each as bright as what it gives; below 0 is orange"
         self._sheet.add(
-            name, "maps", symbol, maps if maps.size <= MOST_PIXELS else maps[:0],
+            name, "maps", symbol, maps if weighed else maps[:0],
             f"{layer.word}: {count} maps of {rows} × {columns}",
-            address=data_address(png(picture)), alt=alt, across=across, shape=[min(count, MOST_MAPS), rows, columns],
+            address=data_address(png(picture)), alt=alt, across=across, shape=[drawn, rows, columns],
         )  # fmt: skip
         said = {
             "conv": "Each map is one kernel slid over all maps below. Its window, place by place, is under Windows.",

@@ -2,15 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-
-
-@pytest.fixture
-def server(shared_server: str) -> str:
-    return shared_server
 
 
 def test_the_stepper_goes_from_a_pixel_to_an_update_and_a_weight_is_edited(visit: Open) -> None:
