@@ -14,6 +14,7 @@ from interface.evaluate.refusal import show_refusal
 from interface.evaluate.robustness import show_robustness
 from interface.evaluate.subject import Material, Subject
 from interface.evaluate.sureness import show_sureness
+from interface.evaluate.writing import show_report
 
 VIEWS: dict[str, Callable[[Outcome, Subject, Material], None]] = {
     "Confusion": show_confusion,
@@ -24,6 +25,7 @@ VIEWS: dict[str, Callable[[Outcome, Subject, Material], None]] = {
     "Robustness": show_robustness,
     "Compare": show_comparing,
     "Kaggle": show_kaggle,
+    "Report": show_report,
 }
 """What shows each view, by the word on its button."""
 

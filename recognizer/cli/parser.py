@@ -182,6 +182,16 @@ def _add_reading_options(
         "--all", action="store_true", help="all rows of a table, and not only every seventh, which training holds out"
     )
     numbers_help = "; of JSON lines those labelled with a string of digits are numbers"
+    evaluation.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="page.html: what was found as one page that opens anywhere: confusions with their images, how honest the "
+        "probabilities are, what is refused, and how the network bears rotation, blur and the like",
+    )
+    evaluation.add_argument(
+        "--against", metavar="MODEL", help="another network, to be compared with in the report by McNemar's test"
+    )
     read.add_argument("--strokes", metavar="FILE", type=Path, nargs="+", help=strokes_help + numbers_help)
     read.add_argument(
         "--pictures", metavar="FILE", type=Path, nargs="+", help="pictures, each in a folder named after its digit"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from recognizer.arrays import NO_DIGIT, Array
 from recognizer.cli.data import rows_in_words, test_data_from_options
+from recognizer.cli.findings import check_report, write_report
 from recognizer.cli.remaking import command_of_calibration
 from recognizer.cli.reporting import BAD_INPUT, print_json, say
 from recognizer.errors import BadInput
@@ -33,6 +34,7 @@ def run_evaluation(options: argparse.Namespace) -> int:
     if (options.transpose or options.all) and (options.strokes or options.pictures):
         option = "--transpose" if options.transpose else "--all"
         raise BadInput(option, "drawings or pictures beside it", "--data")
+    check_report(options)
     path = find_model(options.model)
     model = load_model(path)
     if options.strokes:
@@ -40,7 +42,8 @@ def run_evaluation(options: argparse.Namespace) -> int:
     if options.pictures:
         return _evaluate_pictures(model, path, options)
     test = test_data_from_options(options)
-    result = classification_report(model.predict_surely(test.images, path), test.labels)
+    probabilities = model.predict_surely(test.images, path)
+    result = classification_report(probabilities, test.labels)
     rows = rows_in_words(options)
     if options.json:
         loss = result.brier_score if _loss_of(model) == "mse" else result.negative_log_likelihood
@@ -48,6 +51,8 @@ def run_evaluation(options: argparse.Namespace) -> int:
         print_json({**about, **({"rows": rows} if rows else {}), **result.as_dict()})
     else:
         print((f"{options.data.name}: {rows}\n\n" if rows else "") + report_text(result))
+    if options.report:
+        write_report(options, model, test, probabilities)
     return 0
 
 

@@ -4,6 +4,7 @@ Each is a list of small jobs that no other job waits for. A thread does one at a
 between, whoever has it done is asked whether it is still wanted.
 """
 
+import dataclasses
 import functools
 import itertools
 import queue
@@ -19,7 +20,9 @@ from numpy.typing import NDArray
 
 from recognizer.arrays import CLASSES, Array
 from recognizer.data.dataset import Dataset, select
-from recognizer.evaluation.robustness import CurvePoint, curve_point
+from recognizer.evaluation.rejection import make_non_digits
+from recognizer.evaluation.robustness import CORRUPTIONS, CurvePoint, curve_point, sample_columns
+from recognizer.evaluation.written.findings import Findings, Refusal
 from recognizer.lab.background import Attention, Work
 from recognizer.lab.turns import TURNS, Turns
 from recognizer.processors import processors
@@ -77,6 +80,10 @@ class Pool:
             yield model
         finally:
             self._free.put(model)
+
+
+NON_DIGITS = 300
+"""Letters, figures, and figures held out that a report is on, of each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,3 +209,80 @@ def begin_curves(models: Mapping[str, Model], sample: Dataset, steps: Sequence[t
     """Read a sample at every step of corruptions, with every network, in the background."""
     attention = Attention()
     return Work(curve_points(models, sample, steps, attention.ask), attention, "robustness")
+
+
+def about(model: Model) -> dict[str, str]:
+    """What is known of a model, a few words each, for its findings."""
+    architecture, card = model.network.architecture, model.card
+    known = {"Network": f"{architecture.text}, {architecture.parameter_count:,} parameters"}
+    if isinstance(data := card.get("data"), str):
+        known["learned from"] = data
+    if model.judge is not None:
+        known["what is no digit is judged by"] = model.judge.architecture.text
+    return known
+
+
+def gather(
+    findings: Findings, model: Model, sample: int, other: tuple[str, Model] | None, ask: Callable[[], None]
+) -> Generator[float | Findings, None, None]:
+    """Find out what is missing in findings that have a network's reading of images.
+
+    Args:
+        findings: what was read, and by what name.
+        model: the network that has read.
+        sample: of how many images robustness is measured at each step.
+        other: a network to compare it with, by name.
+        ask: is called now and then, and raises what ends all of it.
+
+    Yields:
+        How far it has come, from 0 to 1; at the end the findings.
+    """
+    dataset = findings.dataset
+    few = select(dataset, sample_columns(dataset, sample))
+    models = {findings.network: model} | dict([other] if other else [])
+    steps = [(name, amount) for name, corruption in CORRUPTIONS.items() for amount in corruption.amounts]
+    drawn = make_non_digits(NON_DIGITS, np.random.default_rng(0))
+    jobs = len(models) * len(steps) * -(-len(few) // A_JOB)
+    jobs += -(-drawn.images.shape[1] // A_JOB) + (-(-len(dataset) // A_JOB) if other else 0)
+    done = itertools.count(1)
+    strangers: list[Part] = []
+    theirs: list[Part] = []
+    points: list[NamedPoint] = []
+    for part in parts(model, drawn.images, ask):
+        strangers.append(part)
+        yield next(done) / jobs
+    if other is not None:
+        for part in parts(Model(other[1].network, other[1].card), dataset.images, ask):
+            theirs.append(part)
+            yield next(done) / jobs
+    for point in curve_points(models, few, steps, ask):
+        points.append(point)
+        yield next(done) / jobs
+    yield dataclasses.replace(
+        findings,
+        refusal=Refusal(drawn, put_together(strangers), model.threshold),
+        curves=by_corruption(points, list(models)),
+        other=None if other is None else (other[0], put_together(theirs).argmax(axis=0)),
+    )
+
+
+def by_corruption(points: Iterable[NamedPoint], networks: Sequence[str]) -> dict[str, dict[str, list[CurvePoint]]]:
+    """All that was added up, by corruption and then by network, in the order in which these are known."""
+    added = summed(points)
+    names = {each.point.corruption for each in added}
+    return {
+        corruption: {
+            name: [each.point for each in added if (each.point.corruption, each.network) == (corruption, name)]
+            for name in networks
+        }
+        for corruption in CORRUPTIONS
+        if corruption in names
+    }
+
+
+def begin_gathering(
+    findings: Findings, model: Model, sample: int, other: tuple[str, Model] | None
+) -> Work[float | Findings]:
+    """Find out what is missing in findings, in the background; the last record is all of them."""
+    attention = Attention()
+    return Work(gather(findings, model, sample, other, attention.ask), attention, "report")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import recognizer.lab.evaluating
 from interface.collection import Kept
 from recognizer import Model, Splits, load_model
 from recognizer.data.tables import submission
@@ -159,3 +160,13 @@ def test_a_network_that_is_loaded_and_digits_of_ones_own_are_examined(app: AppTe
     app.selectbox(key="evaluate_data").set_value("My digits").run()
     settled(app)
     assert "of 1 images" in " ".join(str(each.proto.body) for each in app.get("html"))
+
+
+def test_the_findings_become_one_file(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognizer.lab.evaluating, "NON_DIGITS", 4)
+    opened(app, "Report")
+    app.selectbox(key="evaluate_beside").set_value("Original").run()
+    press(app, "Write the report")
+    settled(app)
+    (button,) = app.get("download_button")
+    assert button.proto.label.startswith("Download the report (")
