@@ -5,7 +5,7 @@ import streamlit as st
 from interface.evaluate.head import show_head
 from interface.evaluate.reading import read
 from interface.evaluate.subject import choose_material, choose_subject, show_age, subjects, take_network
-from interface.evaluate.views import show_views
+from interface.evaluate.views.show import show_views
 from interface.page import begin
 from interface.upload import upload_data
 

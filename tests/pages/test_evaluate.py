@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import interface.evaluate.refusal
+import interface.evaluate.views.refusal
 import recognizer.lab.evaluating
 from interface.collection import Kept
 from recognizer import Model, Splits, load_model
@@ -95,7 +95,7 @@ def test_other_images_are_read_as_well(app: AppTest) -> None:
 
 
 def test_how_sure_it_is_and_what_it_refuses(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interface.evaluate.refusal, "OF_A_GROUP", 30)
+    monkeypatch.setattr(interface.evaluate.views.refusal, "OF_A_GROUP", 30)
     opened(app, "Sureness")
     assert headings(app)[1].startswith("Calibration error: ")
     assert "On the whole it is" in words(app)

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from interface.evaluate.digits import a, show_digits, words_on
 from interface.evaluate.downloads import offer_table
-from interface.evaluate.matrix import show_matrix
 from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject
+from interface.evaluate.views.matrix import show_matrix
 from recognizer.arrays import CLASSES
 from recognizer.evaluation.report import confusion_table
 

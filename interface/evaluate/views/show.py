@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from interface.evaluate.classes import show_classes
-from interface.evaluate.comparing import show_comparing
-from interface.evaluate.confusion import show_confusion
-from interface.evaluate.kaggle import show_kaggle
-from interface.evaluate.mistakes import show_mistakes
 from interface.evaluate.reading import Outcome
-from interface.evaluate.refusal import show_refusal
-from interface.evaluate.robustness import show_robustness
 from interface.evaluate.subject import Material, Subject
-from interface.evaluate.sureness import show_sureness
-from interface.evaluate.writing import show_report
+from interface.evaluate.views.classes import show_classes
+from interface.evaluate.views.comparing import show_comparing
+from interface.evaluate.views.confusion import show_confusion
+from interface.evaluate.views.kaggle import show_kaggle
+from interface.evaluate.views.mistakes import show_mistakes
+from interface.evaluate.views.refusal import show_refusal
+from interface.evaluate.views.robustness import show_robustness
+from interface.evaluate.views.sureness import show_sureness
+from interface.evaluate.views.writing import show_report
 
 VIEWS: dict[str, Callable[[Outcome, Subject, Material], None]] = {
     "Confusion": show_confusion,
