@@ -14,10 +14,10 @@ from recognizer.errors import BadInput
 begin("Inside")
 show_style()
 st.title("Look inside a network")
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="inside_choices"):
-    chosen = choose_network()
-    digit = choose_digit()
 try:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="inside_choices"):
+        chosen = choose_network()
+        digit = choose_digit()
     subject = subject_of(chosen, digit)
 except BadInput as error:
     show_error(error)

@@ -1,4 +1,7 @@
-"""Sections: the views of the page, of which the opened one alone is found out."""
+"""Sections: the views of the page, of which the opened one alone is found out.
+
+An address may name one, as `?view=windows`; it counts for a visit's first look at the page.
+"""
 
 from collections.abc import Callable
 
@@ -13,6 +16,9 @@ from interface.inside.windows import has_windows, show_windows
 
 WINDOWS = "Windows"
 
+VIEW = "inside_section"
+"""Key of the control with the view."""
+
 SECTIONS: dict[str, Callable[[Subject], None]] = {
     "Step by step": show_stepper,
     WINDOWS: show_windows,
@@ -26,12 +32,14 @@ SECTIONS: dict[str, Callable[[Subject], None]] = {
 def show_sections(subject: Subject) -> None:
     """The choice of a view, and the view; windows slide in networks with maps only."""
     names = [name for name in SECTIONS if name != WINDOWS or has_windows(subject)]
+    if VIEW not in st.session_state:
+        asked = st.query_params.get("view", "").lower()
+        st.session_state[VIEW] = next((name for name in names if name.lower() == asked), names[0])
     opened = st.segmented_control(
         "View",
         names,
-        default=names[0],
         required=True,
-        key="inside_section",
+        key=VIEW,
         persist_state="session",
         label_visibility="collapsed",
     )

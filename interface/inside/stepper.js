@@ -41,14 +41,18 @@ class Stepper {
     const { steps } = this.data;
     const groups = [...new Set(steps.map((step) => step.group))];
     const focused = this.rail.contains(this.root.getRootNode().activeElement);
+    const scrolled = this.rail.scrollLeft;
     this.rail.replaceChildren(
       ...groups.map((group) =>
         element("div", { className: "group" }, element("span", { className: "quiet", textContent: group }),
           element("div", { className: "chips" }, ...steps.flatMap((step, place) => (step.group === group ? [this.chip(step, place)] : [])))),
       ),
     );
+    this.rail.scrollLeft = scrolled;
     if (focused) this.rail.querySelector("[aria-current]")?.focus();
-    this.rail.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    const current = this.rail.querySelector("[aria-current]").getBoundingClientRect();
+    const rail = this.rail.getBoundingClientRect(); // scrolled by itself on a phone, and never the page with it
+    if (current.left < rail.left || current.right > rail.right) this.rail.scrollLeft += current.left - rail.left - rail.width / 3;
     this.root.querySelector(".back").disabled = this.at === 0;
     this.root.querySelector(".next").disabled = this.at === steps.length - 1;
     this.root.querySelector(".count").textContent = `Step ${this.at + 1} of ${steps.length}`;

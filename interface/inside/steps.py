@@ -12,15 +12,16 @@ from interface.inside.quantities import Record, Sheet, outer, same, sheet_of, to
 from recognizer.arrays import PIXELS, SIDE, Array
 from recognizer.dissection.passes import DigitPass
 from recognizer.dissection.terms import largest_terms
+from recognizer.network.architecture import POOLS
 from recognizer.network.inspection import PIXELS_NAME, InspectedLayer, LayerParameters
 from recognizer.network.layers.activations import LEAK
 from recognizer.network.layers.normalization import TINY
 
-SHOWN = 14
+SHOWN, FEWER, FEWEST = 14, 6, 4
 """Products of a sum of 784 that are written out; fewer for layers of many units, since all are sent at once."""
 
-MANY = 128
-"""Units from which fewer products are written out, and weights are not shown as pictures."""
+MANY, VERY_MANY = 128, 600
+"""Units from which fewer products are written out, and weights are not shown as pictures; and products not either."""
 
 ROWS, FEW_ROWS = 12, 5
 """Units whose weights' gradient is shown, those of largest gradient: of few units, and of more than 32."""
@@ -83,7 +84,7 @@ class _Way:
     def _forward(self, layer: InspectedLayer, number: str, before: str) -> str:
         if layer.kind == PIXELS_NAME:
             return self._pixels(layer)
-        if layer.shape.rows > 1 or layer.shape.columns > 1:
+        if _has_maps(layer):
             return self._maps(layer, number, before)
         if layer.kind == "dense":
             return self._dense(layer, number, before)
@@ -135,14 +136,15 @@ class _Way:
         weights, biases = _flat(layer)
         inputs = self._pass.layers[_below(self._pass, layer)].activations[..., 0].ravel()
         units, count = weights.shape
-        shown = SHOWN if units <= MANY else 6
+        shown = _shown(units)
         terms = largest_terms(weights, inputs, biases, shown if count > 2 * shown else count)
         last = layer.name == self._layers[-1].name
         name = self._cells(f"z{number}", terms.sums, _titled(layer, last))
         more: Record = {}
         shows = [before]
         if count == PIXELS and before == "x":
-            more["products_sheet"] = sheet_of(weights * inputs, each=True)
+            if units <= VERY_MANY:
+                more["products_sheet"] = sheet_of(weights * inputs, each=True)
             if units <= MANY:
                 more["weights_sheet"] = sheet_of(weights, each=True)
         elif weights.size <= SMALL:
@@ -250,13 +252,13 @@ class _Way:
         updates: list[InspectedLayer] = []
         for place in range(len(self._layers) - 1, 0, -1):
             layer, below = self._layers[place], self._layers[place - 1]
-            if layer.shape.rows > 1 or layer.shape.columns > 1:
+            if _has_maps(layer):
                 break
             if layer.kind == "dense":
                 number = self._numbers[layer.name]
                 self._weight_gradient(layer, number, gradient)
                 updates.append(layer)
-            if below.kind == PIXELS_NAME or below.shape.rows > 1:
+            if below.kind == PIXELS_NAME or _has_maps(below):
                 break
             gradient = self._gradient_below(layer, below, number, gradient)
         for layer in updates:
@@ -269,7 +271,7 @@ class _Way:
         if layer.kind == "dense":
             weights, _ = _flat(layer)
             terms = largest_terms(weights.T, self._pass.gradients[layer.name].activations.ravel(),
-                                  np.zeros(weights.shape[1]), min(SHOWN, len(weights)))  # fmt: skip
+                                  np.zeros(weights.shape[1]), _shown(weights.shape[1]))  # fmt: skip
             matrix = f"W{number}"
             more: Record = {"weights": matrix, "transposed": True} if matrix in self._sheet.quantities else {}
             self._sheet.step(
@@ -370,6 +372,11 @@ def _symbol(name: str) -> str:
     return name.removesuffix(" old").removesuffix(" new")
 
 
+def _has_maps(layer: InspectedLayer) -> bool:
+    """Whether a layer gives maps, be they of one pixel."""
+    return layer.kind in ("conv", *POOLS) or layer.shape.rows > 1 or layer.shape.columns > 1
+
+
 def _flat(layer: InspectedLayer) -> tuple[Array, Array]:
     """A dense layer's weights, units × inputs in the order of its input's channels, and biases."""
     assert layer.weights is not None
@@ -380,6 +387,11 @@ def _flat(layer: InspectedLayer) -> tuple[Array, Array]:
 def _below(found: DigitPass, layer: InspectedLayer) -> str:
     names = list(found.layers)
     return names[names.index(layer.name) - 1]
+
+
+def _shown(units: int) -> int:
+    """How many products of each of so many sums are written out."""
+    return SHOWN if units <= MANY else FEWER if units <= VERY_MANY else FEWEST
 
 
 def _titled(layer: InspectedLayer, last: bool) -> str:

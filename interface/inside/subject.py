@@ -2,6 +2,8 @@
 
 It is calculated in float64, so that every number agrees with its formula. What the visitor changes is a list, and what
 is shown is always the chosen network with that list made to it: to undo the last change is to leave it out.
+
+An address may name the network, as `?network=conv` or `?network=untrained`; it counts until another is chosen.
 """
 
 from collections.abc import Sequence
@@ -12,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from interface.inside.digit import Digit
-from interface.networks import YOURS, in_short, models
+from interface.networks import BUNDLED, YOURS, in_short, models
 from interface.visit import current_run
 from recognizer.dissection.changes import (
     Change,
@@ -36,6 +38,9 @@ FRESH = "Original, untrained"
 
 MOST_CHANGES = 100
 """Of a list, which is made again from its start when one is undone."""
+
+MOST_PARAMETERS = 4_000_000
+"""Of a network that is looked into: some copies of it in float64 are kept for each visitor."""
 
 LOSS = "inside_loss"
 """Key of the loss."""
@@ -92,11 +97,15 @@ class Chosen:
 
 
 def choose_network() -> Chosen:
-    """The field, and the network that is chosen; the visitor's own as it was when it was chosen."""
+    """The field, and the network that is chosen; the visitor's own as it was when it was chosen.
+
+    Raises:
+        BadInput: one that is too large.
+    """
     offered = _offered()
     names = list(offered)
     first = names[0] if names[0] == YOURS else FRESH
-    kept = st.session_state.get("inside_kept_network")
+    kept = st.session_state.get("inside_kept_network", _asked())
     name = st.selectbox(
         "Network",
         names,
@@ -114,14 +123,16 @@ def choose_network() -> Chosen:
     return chosen
 
 
+def _asked() -> str:
+    """The network that the address names, if the page knows it."""
+    return {"untrained": FRESH, **BUNDLED}.get(st.query_params.get("network", ""), "")
+
+
 def _offered() -> dict[str, Model]:
     """The visitor's networks, the original before it has learned anything, and those that come along."""
     found = models()
-    own = {name: model for name, model in found.items() if name not in _COME_ALONG}
-    return own | {FRESH: untrained()} | {name: found[name] for name in reversed(_COME_ALONG) if name in found}
-
-
-_COME_ALONG = ("Convolutional", "Dense", "Modern", "Original")
+    own = {name: model for name, model in found.items() if name not in BUNDLED.values()}
+    return own | {FRESH: untrained()} | {name: found[name] for name in reversed(BUNDLED.values())}
 
 
 @st.cache_resource(show_spinner=False)
@@ -138,6 +149,9 @@ def _kept(name: str, model: Model) -> Chosen:
     kept = st.session_state.get("inside_chosen")
     if isinstance(kept, Chosen) and (kept.name, kept.source) == (name, source):
         return kept
+    count = model.network.architecture.parameter_count
+    if count > MOST_PARAMETERS:
+        raise BadInput("network", f"{count:,} parameters", f"at most {MOST_PARAMETERS:,} to be taken apart here")
     iterations = run.iterations if name == YOURS and run is not None else 0
     chosen = Chosen(name, source, in_double_precision(model.network), model.card, iterations)
     st.session_state["inside_chosen"] = chosen
@@ -251,5 +265,11 @@ def in_words(each: Change) -> str:
 
 
 def signature(network: Network) -> bytes:
-    """What is the same for two networks if, and as good as only if, they read the same."""
-    return blake2b(network.architecture.text.encode() + network.parameters.tobytes(), digest_size=16).digest()
+    """What is the same for two networks if, and as good as only if, they read the same; nobody may write to it."""
+    known: list[tuple[Network, bytes]] = st.session_state.setdefault("inside_signatures", [])
+    for each, name in known:
+        if each is network:
+            return name
+    name = blake2b(network.architecture.text.encode() + network.parameters.tobytes(), digest_size=16).digest()
+    st.session_state["inside_signatures"] = [(network, name), *known[:1]]  # as chosen, and as it is now
+    return name

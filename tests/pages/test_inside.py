@@ -7,10 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from interface.inside.subject import FRESH
-from recognizer import PRESETS, Learner, Model
+from recognizer import PRESETS, Learner, Model, Network, parse_architecture
 from recognizer.dissection.changes import in_double_precision
 from recognizer.dissection.passes import take_digit
 from recognizer.images.strokes import draw
+from recognizer.network.initialization import he
 from tests.pages.conftest import PAGES, open_page, until
 from tests.pages.test_draw import strokes
 from tests.pages.test_draw_sections import SEVEN
@@ -137,6 +138,42 @@ def test_a_network_that_has_diverged_gets_a_sentence(inside: AppTest) -> None:
     inside.selectbox(key="inside_network").set_value("Uploaded").run()
     assert not inside.exception
     assert "bounds" in inside.error[0].value
+
+
+def test_reading_all_test_images_can_be_stopped(inside: AppTest) -> None:
+    inside.selectbox(key="inside_network").set_value("Convolutional").run()
+    click(inside, "inside_read_all")
+    work = inside.session_state["inside_all"].work
+    click(inside, "inside_stop_reading")
+    until(lambda: not work.active)
+    inside.run()
+    assert "Stopped before all images were read." in said(inside)
+    click(inside, "inside_read_again")
+    assert inside.button(key="inside_read_all")
+
+
+def test_an_address_opens_a_view_of_a_network_on_a_digit(app: AppTest) -> None:
+    app.query_params.update({"view": "windows", "network": "conv", "image": "18"})
+    open_page(app, "Inside")
+    assert app.selectbox(key="inside_network").value == "Convolutional"
+    assert app.button_group(key="inside_section").value == "Windows"
+    assert app.number_input(key="inside_number").value == 18
+    app.selectbox(key="inside_network").set_value("Modern").run()
+    assert not app.exception
+    assert steps(app)["label"] == 3
+
+
+def test_a_network_of_pools_and_one_that_is_too_large(inside: AppTest) -> None:
+    for line in ("", "pool pool pool pool", "conv2 norm pool pool pool pool"):
+        network = Network(parse_architecture(line)).initialize(he, np.random.default_rng(0))
+        inside.session_state["uploaded_model"] = Model(network, {})
+        inside.run()
+        inside.selectbox(key="inside_network").set_value("Uploaded").run()
+        assert not inside.exception
+        assert len(steps(inside)["steps"]) >= 9
+    inside.session_state["uploaded_model"] = Model(Network(parse_architecture("dense4000 dense400")), {})
+    inside.run()
+    assert "4,000,000" in inside.error[0].value
 
 
 def section(app: AppTest, name: str) -> AppTest:
