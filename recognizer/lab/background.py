@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from recognizer.errors import BadInput
 
-UNSEEN = 180.0
-"""Seconds without a page that looks, after which work ends; hidden browser tabs still look once a minute."""
+UNSEEN = 300.0
+"""Seconds without a page that looks, after which work ends; hidden browser tabs still look once a minute, and a
+connection may be lost for some minutes."""
 
 Record = TypeVar("Record")
 

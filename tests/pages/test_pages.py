@@ -3,13 +3,15 @@
 import gc
 import re
 import threading
+import tomllib
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from recognizer import Splits
 from recognizer.data.dataset import select
-from tests.pages.conftest import open_page, press, words
+from recognizer.lab.background import UNSEEN
+from tests.pages.conftest import ROOT, open_page, press, words
 
 
 def label_and_reading(app: AppTest) -> tuple[int, int]:
@@ -17,6 +19,12 @@ def label_and_reading(app: AppTest) -> tuple[int, int]:
     found = re.search(r"The label says (\d), this network reads (\d)", words(app))
     assert found
     return int(found[1]), int(found[2])
+
+
+def test_a_connection_may_be_lost_for_some_minutes_and_nothing_else_with_it() -> None:
+    """The session, with all that it holds, and work beside the trainings, which nobody would be there to begin anew."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert min(settings["server"]["disconnectedSessionTTL"], UNSEEN) >= 240
 
 
 def test_home_shows_both_figures_and_another_digit(app: AppTest) -> None:
