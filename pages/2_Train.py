@@ -8,7 +8,7 @@ from interface.train.buttons import show_buttons
 from interface.train.controls import begin_controls, choose_settings, kept_choice, learning_rate_slider, show_choices
 from interface.train.layout import HALVES, show_style
 from interface.train.runs.train_on import show_train_on
-from interface.train.sections import mark_settings, show_sections
+from interface.train.sections import show_sections
 from interface.train.steering import is_out_of_date, steer
 from interface.train.view import show_chosen, show_head, show_moment, show_name, show_result
 from interface.visit import chosen_data, current_run, newly_taken_up, watching
@@ -46,7 +46,6 @@ moment, beyond, result, settings = [st.container(key=key) for key in ("moment", 
 with left:
     learning_rate_slider(disabled=watching())
 with settings:
-    mark_settings()
     wish = choose_settings(choice, is_network, len(splits.train), busy)
 with right:
     show_buttons(wish, splits)

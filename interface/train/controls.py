@@ -24,7 +24,7 @@ from interface.train.choices import (
     usual_interval,
 )
 from interface.train.fields import ROWS, fill_in, fill_in_one, filled_in, kept_recipe, show_field
-from interface.train.layout import HALVES
+from interface.train.layout import HALVES, SETTINGS
 from interface.train.own import FIRST_NETWORK, advice, fit_rate, fit_rate_to_layers, show_examples
 from interface.train.speed import show_speed
 from interface.train.steering import note_handed_over
@@ -33,7 +33,7 @@ from interface.upload import upload_network
 from interface.visit import chosen_data, current_run, take_wished_augmentation, watching
 from recognizer.augmentation.specification import NOTHING
 from recognizer.errors import BadInput
-from recognizer.lab.limits import check_network, check_step
+from recognizer.lab.limits import check_network, check_step, suitable_batch_size
 from recognizer.lab.run import Run
 from recognizer.training.optimizers import OPTIMIZERS
 from recognizer.training.recipe import Recipe
@@ -95,10 +95,29 @@ def begin_controls(run: Run | None) -> None:
         except BadInput as error:
             show_error(error)
         take_over(recipe or starting_recipe(FIRST))
+    going_on = current_run()
+    if going_on is None or not going_on.active:
+        _fit_batches(len(chosen_data().train))
     wished = take_wished_augmentation()
     if wished is not None and not watching():
         fill_in_one("augmentation", wished)
         st.toast(f"Images are changed by {wished.text}, as in the studio.", icon=":material/check:")
+
+
+def _fit_batches(images: int) -> None:
+    """Where the data are others than before, move a batch size that nobody chose to what suits so many images."""
+    if st.session_state.get("train_data_size") == images:
+        return
+    st.session_state["train_data_size"] = images
+    usual, held = starting_recipe(kept_choice()).batch_size, kept_recipe().batch_size
+    if held in (usual, st.session_state.get("train_fitted_batch", usual)):
+        _set_batch(suitable_batch_size(usual, images))
+
+
+def _set_batch(size: int | None) -> None:
+    st.session_state["train_fitted_batch"] = size
+    st.session_state["train_recipe"] = replace(kept_recipe(), batch_size=size)
+    fill_in_one("batch_size", size)
 
 
 def take_over(recipe: Recipe) -> None:
@@ -228,6 +247,7 @@ def learning_rate_slider(disabled: bool) -> None:
 def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> Wish:
     """All else that can be set, and what it comes to; `images` is how many there are to learn from."""
     recipe = kept_recipe()
+    st.html(f'<span id="{SETTINGS}"></span>')
     left, right = st.columns(HALVES, gap="large")
     with left:
         problem = st.container()
@@ -305,6 +325,7 @@ def _fill_in_preset() -> None:
         recipe = replace(recipe, architecture=FIRST_NETWORK)
         st.session_state[OWN_OPEN] = True  # it is what there is to do next
     _set(recipe, fitted=recipe.learning_rate)
+    _set_batch(suitable_batch_size(recipe.batch_size, len(chosen_data().train)))
 
 
 def _set(recipe: Recipe, fitted: float | None) -> None:

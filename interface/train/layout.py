@@ -7,6 +7,9 @@ from interface.figures.training_charts import HEIGHT
 HALVES = [5, 4]
 """The page's two columns, from the slider and the buttons down to the settings; on a phone one follows the other."""
 
+SETTINGS = "settings"
+"""What the place of the settings is called in the page, which lies far below while a section is open."""
+
 _STYLE = (
     f"<style>.st-key-moment .stVegaLiteChart {{ min-height: {HEIGHT}px; }}</style>"
     + """<style>

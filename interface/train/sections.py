@@ -9,6 +9,7 @@ from interface.train.lab.experiments import show_experiments
 from interface.train.lab.finder import show_finder
 from interface.train.lab.instruments import show_instruments
 from interface.train.lab.sweeps import show_sweeps
+from interface.train.layout import SETTINGS
 from interface.train.runs.section import show_runs
 from recognizer.data.dataset import Splits
 from recognizer.lab.run import Run
@@ -35,14 +36,6 @@ ICONS = {
 """Which a phone has over the words, where these are small."""
 
 CHOSEN = "train_section"
-
-SETTINGS = "settings"
-"""What the place of the settings is called in the page, which lies far below while a section is open."""
-
-
-def mark_settings() -> None:
-    """Where the link of an open section leads."""
-    st.html(f'<span id="{SETTINGS}"></span>')
 
 
 def show_sections(run: Run | None, splits: Splits, wish: Wish) -> None:

@@ -15,12 +15,17 @@ from interface.train.steering import steered_elsewhere
 from interface.train.words import in_words
 from interface.train.zoom import choose_zoom, zoomed_steps
 from interface.visit import watching
-from recognizer.data.dataset import Splits
+from recognizer.arrays import CLASSES
+from recognizer.data.dataset import Dataset, Splits
 from recognizer.evaluation.evaluation import Score
 from recognizer.lab.history import RECENT, History
 from recognizer.lab.run import Run, Status
 from recognizer.reading.model import encode_model
+from recognizer.training.recipe import training_image_count
 from recognizer.training.schedules import Schedule
+
+FEW = 500
+"""Images to learn from, of which there is a warning."""
 
 COLOURS = {
     Status.IDLE: "gray",
@@ -49,6 +54,25 @@ def show_head(splits: Splits) -> None:
         st.title("Train a network", anchor=False, width="content")
         if splits is not mnist():
             st.caption(f"Your own data: {plain(splits.source)}. The way back to MNIST is at the end of Explore.")
+    said = few_images(splits.train)
+    if said:
+        st.warning(said, icon=":material/warning:")
+
+
+def few_images(dataset: Dataset) -> str:
+    """What to expect of few images, or of digits that are missing; "" where there is nothing to say."""
+    learned = training_image_count(len(dataset))
+    held_out = len(dataset) - learned
+    missing = sorted(set(range(CLASSES)) - set(np.unique(dataset.labels).tolist()))
+    words = []
+    if learned < FEW:
+        words.append(
+            f"Only {learned:,} images to learn from, which are soon known by heart, and {held_out} held out, which say "
+            "little of how well others will be read."
+        )
+    if missing:
+        words.append(f"No {' or '.join(map(str, missing))} among them, so that none will be read.")
+    return " ".join(words)
 
 
 def show_chosen(run: Run) -> None:

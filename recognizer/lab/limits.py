@@ -5,7 +5,7 @@ further. And how often it pays to evaluate.
 from recognizer.errors import BadInput
 from recognizer.network.architecture import Architecture
 from recognizer.training.loop import planned_iterations
-from recognizer.training.recipe import Recipe, training_image_count
+from recognizer.training.recipe import HYPERPARAMETERS, Recipe, training_image_count
 
 MOST_PARAMETERS_SHARED = 2_000_000
 
@@ -27,6 +27,9 @@ MOST_WORK_TUNED = 100_000_000
 
 MOST_ACTIVATIONS_TUNED = 500_000
 """Of one image in all layers; a batch is smaller than one to train with."""
+
+LEAST_STEPS_AN_EPOCH = 4
+OFFERED_BATCH_SIZES = [size for row in HYPERPARAMETERS if row.name == "batch_size" for size in row.offered if size]
 
 LEAST_BETWEEN_EVALUATIONS = 10
 EVALUATIONS_AN_EPOCH = 10 / 3
@@ -74,6 +77,17 @@ def evaluate_every(batch_size: int | None, images: int) -> int:
     """Iterations from one evaluation to the next, so that evaluations take at most about a tenth of the time."""
     steps_an_epoch = planned_iterations(Recipe(batch_size=batch_size, epochs=1), images)
     return max(LEAST_BETWEEN_EVALUATIONS, round(steps_an_epoch / EVALUATIONS_AN_EPOCH))
+
+
+def suitable_batch_size(usual: int | None, images: int) -> int | None:
+    """The usual batch size, or less where an epoch of a dataset of so many images would have fewer than four steps."""
+    available = training_image_count(images)
+    if usual is None or usual * LEAST_STEPS_AN_EPOCH <= available:
+        return usual
+    offered = [size for size in OFFERED_BATCH_SIZES if size < usual]
+    return max(
+        [size for size in offered if size * LEAST_STEPS_AN_EPOCH <= available], default=min(offered, default=usual)
+    )
 
 
 def is_affordable(architecture: Architecture) -> bool:

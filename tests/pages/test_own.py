@@ -1,13 +1,16 @@
 """A network of one's own on the Train page: its line, its optimizer and their learning rate, its augmentation."""
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from interface.train.choices import CHOICES, PUBLISHED, PUBLISHED_TITLES
-from recognizer import PRESETS
+from recognizer import PRESETS, Splits
+from recognizer.data.dataset import select
 from recognizer.lab.run import Run, Status
 from recognizer.training.recipe import AUGMENTATIONS, HYPERPARAMETERS, SCHEDULES
 from recognizer.training.schedules import parse_schedule
@@ -134,12 +137,72 @@ def test_the_address_restores_what_was_set(own: AppTest) -> None:
     assert other.toggle(key="train_keep_best").value is True
 
 
-def test_an_address_that_makes_no_sense_is_a_sentence(app: AppTest) -> None:
+def test_an_address_means_the_same_first_loss_elsewhere(own: AppTest) -> None:
+    set_layers(own, "dense40")
+    own.number_input(key="train_seed").set_value(5).run()
+    address = dict(own.query_params)
+    assert len(str(address)) < 200
+    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    other.run()
+    for key, values in address.items():
+        other.query_params[key] = values
+    other.switch_page(PAGES["Train"]).run()
+    losses = []
+    for each in (own, other):
+        press(each, "Step")
+        losses.append(each.session_state["run"].history.first_loss)
+        each.session_state["run"].abandon()
+    assert losses[0] == losses[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("batch_size", "many", "batch_size: found 'many', expected "),
+        ("preset", "best", "preset: found 'best', expected "),
+        ("network", "dense4096 " * 9, "network: found 137,506,826 parameters, expected at most "),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_a_sentence_and_the_defaults(
+    app: AppTest, key: str, value: str, sentence: str
+) -> None:
     app.run()
-    app.query_params["batch_size"] = "many"
+    app.query_params[key] = value
     app.switch_page(PAGES["Train"]).run()
     assert not app.exception
-    assert "found 'many'" in app.error[0].value
+    assert app.error[0].value.startswith(sentence)
+    assert app.segmented_control(key="train_preset").value == "Modern"
+    assert (rate(app), app.select_slider(key="train_batch_size").value) == ("0.5", "128")
+
+
+@pytest.mark.parametrize(
+    ("images", "digits", "batch"), [(20, (0, 1), "8"), (300, range(9), "64"), (6000, range(10), "128")]
+)
+def test_few_images_of_ones_own_get_small_batches_and_a_warning(
+    app: AppTest, mnist: Splits, images: int, digits: Sequence[int], batch: str
+) -> None:
+    open_page(app, "Train")
+    assert not app.warning
+    columns = np.flatnonzero(np.isin(mnist.train.labels, list(digits)))[:images]
+    few = select(mnist.train, columns)
+    app.session_state["uploaded_data"] = Splits(few, few, "few.csv")
+    app.run()
+    assert app.select_slider(key="train_batch_size").value == batch
+    said = words(app)
+    assert ("soon known by heart" in said) == (images < 500)
+    assert ("No 9 among them" in said) == (images == 300)
+    app.segmented_control(key="train_preset").set_value("Original").run()
+    app.segmented_control(key="train_preset").set_value("Modern").run()
+    assert app.select_slider(key="train_batch_size").value == batch
+    app.number_input(key="train_iterations").set_value(12).run()
+    run = begin(app)
+    until(lambda: not run.active)
+    app.run()
+    assert (run.status, run.failure, len(app.error)) == (Status.FINISHED, "", 0)
+    assert not app.exception
+    app.session_state["uploaded_data"] = None
+    press(app, "Reset")
+    assert app.select_slider(key="train_batch_size").value == "128"
 
 
 def test_a_convolutional_network_learns_and_reads_drawings(own: AppTest) -> None:

@@ -1,7 +1,14 @@
 import pytest
 
 from recognizer import BadInput, Recipe, load_model, parse_architecture
-from recognizer.lab.limits import check_network, check_step, check_tuning, evaluate_every, is_affordable
+from recognizer.lab.limits import (
+    check_network,
+    check_step,
+    check_tuning,
+    evaluate_every,
+    is_affordable,
+    suitable_batch_size,
+)
 from recognizer.reading.model import MODELS_FOLDER
 
 
@@ -52,3 +59,11 @@ def full_batches(line: str, images: int | None = None) -> Recipe:
 @pytest.mark.parametrize(("batch_size", "expected"), [(128, 129), (16, 1031), (None, 10), (4096, 10)])
 def test_evaluations_take_a_tenth_of_the_time(batch_size: int | None, expected: int) -> None:
     assert evaluate_every(batch_size, 60_000) == expected
+
+
+@pytest.mark.parametrize(
+    ("usual", "images", "expected"),
+    [(128, 60_000, 128), (128, 600, 128), (128, 300, 64), (128, 20, 8), (64, 300, 64), (None, 20, None), (8, 12, 8)],
+)
+def test_few_images_make_small_batches(usual: int | None, images: int, expected: int | None) -> None:
+    assert suitable_batch_size(usual, images) == expected
