@@ -19,11 +19,15 @@ OPENED = "opened"
 
 def browse(dataset: Dataset, columns: NDArray[np.intp]) -> NDArray[np.intp]:
     """A page of the sheet; a click opens a digit. Returns the columns on this page."""
+    first = "browsed" not in st.session_state
     other = _other_images(dataset, columns)
     if not columns.size:
         st.info("There is no such image.")
         return columns
-    if other:
+    if first and np.any(columns == opened_image(OPENED)):
+        _turn_to(1)
+        turn_to_image(columns, opened_image(OPENED))  # which an address may name
+    elif other:
         _turn_to(1)
         open_image(int(columns[0]), OPENED)
     turn, page = st.session_state["sheet_turn"]

@@ -19,6 +19,9 @@ from recognizer.data.names import find_idx
 
 STEPS = ("1 Magic number", "2 Sizes", "3 A picture", "4 Its label")
 
+STEP, IMAGE = "explore_step", "explore_bytes_image"
+"""Keys of the controls with the step and with the image's number."""
+
 DUMPED = 48
 """Bytes of a file's beginning that are shown."""
 
@@ -41,9 +44,7 @@ def show_file() -> None:
     """A choice of steps, and what the decoder reads in that one."""
     with st.container(horizontal=True, gap="medium"):
         source = choose_source()
-        step = st.segmented_control(
-            "Step", STEPS, default=STEPS[0], required=True, key="explore_step", persist_state="session"
-        )
+        step = st.segmented_control("Step", STEPS, default=STEPS[0], required=True, key=STEP, persist_state="session")
     st.html(_STYLE)
     if step == STEPS[2]:
         _show_picture(source)
@@ -126,7 +127,7 @@ def _show_picture(source: Source) -> None:
     """One image's bytes, a row of pixels at a time, and the picture as far as it has been decoded."""
     dataset = source.dataset
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        number = choose_image("Image", len(dataset), "explore_bytes_image", width=180)
+        number = choose_image("Image", len(dataset), IMAGE, width=180)
         row = st.slider("Row of pixels", 0, SIDE - 1, 7, key="explore_row", width=420)
     picture = dataset.picture(number)
     start = len(IdxHeader((1, SIDE, SIDE)).encode()) + PIXELS * number

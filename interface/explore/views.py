@@ -1,24 +1,30 @@
 """Views: the ways of looking at the data, of which the opened one alone computes anything.
 
-An address may name one, and what is chosen in it: `?view=averages&digit=4`. It counts for a visit's first look at the
-page; from then on the controls have what the visitor chose.
+An address may name one, and what is chosen in it: `?view=averages&digit=4`.
 """
 
 from collections.abc import Callable
 
 import streamlit as st
 
+from interface.address import Setting, states, take_from_address
 from interface.explore.averages import DIGIT, show_averages
+from interface.explore.browser import OPENED
 from interface.explore.digits import show_digits
+from interface.explore.doubts import SPLIT as DOUBTS_SPLIT
 from interface.explore.doubts import show_doubts
-from interface.explore.file_bytes import show_file
+from interface.explore.file_bytes import IMAGE, STEP, STEPS, show_file
 from interface.explore.filters import EASY, EVERY, HARD, HARDNESS, LABEL, MISREAD
 from interface.explore.map.show import BY, COMPONENTS, NEIGHBOURS, OF, PIXELS, show_map_view
-from interface.explore.neighbours import show_neighbours
+from interface.explore.map.show import SPLIT as MAP_SPLIT
+from interface.explore.neighbours import BY as ALIKE_BY
+from interface.explore.neighbours import NUMBER, show_neighbours
 from interface.explore.reading import READER
 from interface.explore.source import SPLIT
 from interface.explore.studio import show_studio
+from interface.image_number import open_image
 from interface.networks import BUNDLED
+from recognizer.arrays import CLASSES
 
 VIEWS: dict[str, Callable[[], None]] = {
     "Digits": show_digits,
@@ -36,8 +42,7 @@ VIEW = "explore_view"
 
 def show_views() -> None:
     """A choice of views, and the opened one."""
-    if VIEW not in st.session_state:
-        _read_address()
+    take_from_address("Explore", _settings(), _open)
     names = list(VIEWS)
     view = st.segmented_control(
         "View", names, default=names[0], required=True, key=VIEW, label_visibility="collapsed", persist_state="session"
@@ -45,19 +50,23 @@ def show_views() -> None:
     VIEWS[str(view or names[0])]()
 
 
-def _read_address() -> None:
-    """Set what the address names and the page knows; whatever else it says is passed over."""
-    offered: dict[str, dict[str, tuple[str, object]]] = {
-        "view": {name.lower(): (VIEW, name) for name in VIEWS},
-        "split": {"train": (SPLIT, "Training"), "test": (SPLIT, "Test")},
-        "label": {str(digit): (LABEL, str(digit)) for digit in range(10)},
-        "network": {name: (READER, title) for name, title in BUNDLED.items()},
-        "show": {each.lower(): (HARDNESS, each) for each in (EVERY, MISREAD, HARD, EASY)},
-        "of": {"pixels": (OF, PIXELS), **{name: (OF, title) for name, title in BUNDLED.items()}},
-        "by": {"tsne": (BY, NEIGHBOURS), "pca": (BY, COMPONENTS)},
-        "digit": {str(digit): (DIGIT, digit) for digit in range(10)},
+def _settings() -> dict[str, dict[str, Setting]]:
+    """What an address may say, by its parameters."""
+    networks = dict(BUNDLED)
+    return {
+        "view": states({name: name for name in VIEWS}, VIEW),
+        "split": states({"train": "Training", "test": "Test"}, SPLIT, MAP_SPLIT, DOUBTS_SPLIT),
+        "label": states({str(digit): str(digit) for digit in range(CLASSES)}, LABEL),
+        "network": states(networks, READER),
+        "show": states({each: each for each in (EVERY, MISREAD, HARD, EASY)}, HARDNESS),
+        "digit": states({str(digit): digit for digit in range(CLASSES)}, DIGIT),
+        "of": states({"pixels": PIXELS} | networks, OF, ALIKE_BY),
+        "by": states({"tsne": NEIGHBOURS, "pca": COMPONENTS}, BY),
+        "step": states({str(at): step for at, step in enumerate(STEPS, start=1)}, STEP),
     }
-    for parameter, values in offered.items():
-        found = values.get(st.query_params.get(parameter, "").lower())
-        if found is not None:
-            st.session_state[found[0]] = found[1]
+
+
+def _open(number: int) -> None:
+    """Open an image in every view that has one."""
+    for key in (OPENED, NUMBER, IMAGE):
+        open_image(number, key)

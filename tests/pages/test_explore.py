@@ -149,6 +149,15 @@ def test_ones_own_digits_are_a_split_of_every_view(app: AppTest, mnist: Splits) 
     ("address", "keys"),
     [
         ({"view": "averages", "digit": "4"}, {VIEW: "Averages", "explore_digit": 4}),
+        (
+            {"view": "file", "step": "3", "image": "12"},
+            {VIEW: "File", "explore_step": "3 A picture", "explore_bytes_image": 12},
+        ),
+        (
+            {"view": "map", "of": "conv", "by": "pca"},
+            {VIEW: "Map", "explore_map_of": "Convolutional", "explore_map_by": "PCA"},
+        ),
+        ({"split": "test", "image": "340"}, {VIEW: "Digits", "split": "Test", "opened": 340}),
         ({"split": "test", "label": "9"}, {VIEW: "Digits", "split": "Test", "label": "9"}),
         ({"view": "nowhere", "label": "x"}, {VIEW: "Digits", "label": "All"}),
     ],
