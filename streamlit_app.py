@@ -16,6 +16,7 @@ from interface.figures.svg import show_svg
 from interface.home.doors import show_doors
 from interface.home.examples import NETWORK, examples
 from interface.image_number import choose_image, open_image
+from interface.menu import lesson_link
 from interface.page import begin
 
 NUMBER = "home_number"
@@ -28,6 +29,7 @@ st.markdown(
     "learning rate under your finger."
 )
 show_doors()
+lesson_link()
 
 st.header("An image becomes a column")
 images = mnist().test

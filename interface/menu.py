@@ -11,6 +11,9 @@ PAGES = {
     "Inside": ("pages/5_Inside.py", ":material/biotech:"),
 }
 
+LESSON = ("pages/6_Lesson.py", ":material/school:")
+"""A page that Home leads to, and not the menu: it is for a class, once."""
+
 # Streamlit lays the sidebar over the page up to 768 pixels. The listener is one function of the module, so that the
 # document has it once, however often the menu is shown.
 _JS = """
@@ -38,6 +41,12 @@ def show_menu() -> None:
 def close_when_chosen() -> None:
     """Let the menu close on a phone after a choice; call it in the sidebar, at its end, since it takes some room."""
     _closes_itself(key="menu_closes_itself")
+
+
+def lesson_link() -> None:
+    """A link to the lesson."""
+    path, icon = LESSON
+    st.page_link(path, label="A lesson for a class: 45 minutes, six tasks", icon=icon)
 
 
 def page_link(name: str, label: str = "") -> None:

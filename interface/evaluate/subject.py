@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from interface.address import states, take_from_address
 from interface.collection import collection
 from interface.data import mnist
 from interface.networks import BUNDLED, UPLOADED, YOURS, in_short, models
@@ -69,6 +70,7 @@ def subjects() -> dict[str, Subject]:
 
 def choose_subject(offered: dict[str, Subject]) -> Subject:
     """The network that is to be examined; at first the visitor's own, if there is one."""
+    take_from_address("Evaluate", {"network": states(BUNDLED, "evaluate_network")}, lambda _: None)
     names = list(offered)
     first = FIRST if names[0] in BUNDLED.values() else names[0]
     if st.session_state.pop(ARRIVED, False) and UPLOADED in offered:

@@ -42,7 +42,7 @@ VIEW = "explore_view"
 
 def show_views() -> None:
     """A choice of views, and the opened one."""
-    take_from_address("Explore", _settings(), _open)
+    take_from_address("Explore", settings(), _open)
     names = list(VIEWS)
     view = st.segmented_control(
         "View", names, default=names[0], required=True, key=VIEW, label_visibility="collapsed", persist_state="session"
@@ -50,7 +50,7 @@ def show_views() -> None:
     VIEWS[str(view or names[0])]()
 
 
-def _settings() -> dict[str, dict[str, Setting]]:
+def settings() -> dict[str, dict[str, Setting]]:
     """What an address may say, by its parameters."""
     networks = dict(BUNDLED)
     return {

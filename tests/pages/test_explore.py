@@ -239,3 +239,15 @@ def test_the_studio_moves_by_sliders_or_a_line_and_hands_over_to_the_training(ap
     press(app, "Throw again")
     press(app, "Use for training")
     assert app.selectbox(key="train_augment").value == "rotate40 thick0.5"
+
+
+def test_an_address_names_the_network_that_is_examined_or_looked_into(app: AppTest) -> None:
+    app.query_params["network"] = "original"
+    app.query_params["image"] = "8"
+    app.query_params["view"] = "change it"
+    open_page(app, "Inside")
+    assert app.selectbox(key="inside_network").value == "Original"
+    assert app.number_input(key="inside_number").value == 8
+    assert app.segmented_control(key="inside_section").value == "Change it"
+    open_page(app, "Evaluate")
+    assert app.selectbox(key="evaluate_network").value == "Original"
