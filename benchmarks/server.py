@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,3 +79,21 @@ def status(process: int, name: str) -> int:
 def stat(process: int) -> list[str]:
     """What Linux says of a process in short: the fields after its name."""
     return Path("/proc", str(process), "stat").read_text().rpartition(") ")[2].split()
+
+
+def waited(process: int, before: dict[int, tuple[float, float]] | None = None) -> float:
+    """Seconds that a process's busiest thread has waited for a processor that others had, since `before` if given."""
+    past, now = before or {}, threads(process)
+    spent = {each: now[each][0] - past.get(each, (0.0, 0.0))[0] for each in now}
+    busiest = max(spent, key=spent.__getitem__)
+    return now[busiest][1] - past.get(busiest, (0.0, 0.0))[1]
+
+
+def threads(process: int) -> dict[int, tuple[float, float]]:
+    """Of each thread of a process: seconds that it has calculated, and that it has waited for a processor."""
+    found: dict[int, tuple[float, float]] = {}
+    for folder in Path("/proc", str(process), "task").iterdir():
+        with suppress(OSError):  # it has ended meanwhile
+            calculated, queued, _ = (folder / "schedstat").read_text().split()
+            found[int(folder.name)] = int(calculated) / 1e9, int(queued) / 1e9
+    return found

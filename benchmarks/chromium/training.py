@@ -2,24 +2,30 @@
 
 The browser times itself: a control's time runs from the browser's event (a click, a key) to the change of what the
 page shows. How fast a training is, iterations by the clock say, evaluations included: on the page those that it shows,
-on the command line those of the evaluations that it prints. Both go by the same recipe with as many threads.
+on the command line those of the evaluations that it prints. Both go by the same recipe with as many threads. Beside
+these stands what they would be had nobody else had the processors: the clock's, divided by the share of the time in
+which the thread that trains did not wait for a processor. On a machine that has more to do than this, it says more.
 """
 
+import asyncio
 import json
-import re
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, WebSocket
 
 from benchmarks.chromium.launching import seconds_of_browsers
-from benchmarks.server import ROOT, Server, processor_seconds, resident
+from benchmarks.server import ROOT, Server, processor_seconds, resident, threads, waited
+from benchmarks.visitor import visiting
+from benchmarks.visitors import iterations
 from interface.train.choices import usual_interval
 from recognizer.training.presets import PRESETS
 
@@ -96,9 +102,16 @@ class Traffic:
         self.received += count
 
 
+class Speed(NamedTuple):
+    """Iterations a second: by the clock, and as they would be had others never had all processors."""
+
+    by_clock: float
+    unhindered: float
+
+
 @dataclass
 class Speeds:
-    """Iterations a second of one preset, a number a round.
+    """How fast one preset's training is, an item a round.
 
     Attributes:
         watched: through the page.
@@ -109,20 +122,23 @@ class Speeds:
         server, browser: processors that these were busy with, while it was watched.
     """
 
-    watched: list[float] = field(default_factory=list)
-    alone: list[float] = field(default_factory=list)
-    command: list[float] = field(default_factory=list)
+    watched: list[Speed] = field(default_factory=list)
+    alone: list[Speed] = field(default_factory=list)
+    command: list[Speed] = field(default_factory=list)
     polls: list[float] = field(default_factory=list)
     kilobytes: list[float] = field(default_factory=list)
     server: list[float] = field(default_factory=list)
     browser: list[float] = field(default_factory=list)
 
     def summary(self) -> dict[str, float]:
-        """Medians of all that was measured, and the ratios to the command line's."""
-        found = {name: statistics.median(values) for name, values in vars(self).items() if values}
-        for name in ("watched", "alone"):
-            if name in found:
-                found[f"{name} / command"] = found[name] / found["command"]
+        """Medians of all that was measured, and the ratios of these to the command line's."""
+        found = {name: statistics.median(getattr(self, name)) for name in ("polls", "kilobytes", "server", "browser")}
+        for name in ("watched", "alone", "command"):
+            speeds: list[Speed] = getattr(self, name)
+            found[name] = statistics.median(each.by_clock for each in speeds)
+            found[f"{name} unhindered"] = statistics.median(each.unhindered for each in speeds)
+        for name in ("watched", "alone", "watched unhindered", "alone unhindered"):
+            found[f"{name} / command"] = found[name] / found[" ".join(["command", *name.split()[1:]])]
         return {name: float(f"{value:.4g}") for name, value in found.items()}
 
 
@@ -174,7 +190,7 @@ def measure_speed(browser: Browser, server: Server, preset: str, seconds: float,
         page.wait_for_timeout(1500)
         page.evaluate("window.counts.splice(0)")
         polls, received = traffic.polls, traffic.received
-        began = time.monotonic()
+        began, before = time.monotonic(), threads(server.process)
         busy = processor_seconds(server.process), seconds_of_browsers()
         page.wait_for_timeout(1000 * seconds)
         took = time.monotonic() - began
@@ -182,48 +198,66 @@ def measure_speed(browser: Browser, server: Server, preset: str, seconds: float,
         into.browser.append((seconds_of_browsers() - busy[1]) / took)
         into.polls.append((traffic.polls - polls) / took)
         into.kilobytes.append((traffic.received - received) / max(1, traffic.polls - polls) / 1000)
-        into.watched.append(_slope(page.evaluate("window.counts")))
-        into.alone.append(_speed_alone(page, seconds))
+        into.watched.append(_speed(page.evaluate("window.counts"), waited(server.process, before) / took))
+        into.alone.append(_speed_alone(page, server, seconds))
     into.command.append(command_line_speed(preset, seconds))
 
 
-def _slope(counts: list[list[float]]) -> float:
-    """Iterations a second between the first and the last of these pairs of milliseconds and counts."""
+def _speed(counts: list[list[float]], waiting: float) -> Speed:
+    """Between the first and the last of these pairs of milliseconds and counts.
+
+    Args:
+        counts: of iterations, in the order of time.
+        waiting: the share of the time for which others had all processors.
+    """
     (first, few), (last, many) = counts[0], counts[-1]
-    return (many - few) / (last - first) * 1000
+    by_clock = (many - few) / (last - first) * 1000
+    return Speed(by_clock, by_clock / (1 - waiting))
 
 
-def _speed_alone(page: Page, seconds: float) -> float:
-    """Iterations a second of a page's training while the page is elsewhere, and on its way there and back."""
+def _speed_alone(page: Page, server: Server, seconds: float) -> Speed:
+    """The speed of a page's training while the page is elsewhere."""
     address = page.url
-    before = page.evaluate("[performance.timeOrigin + window.counts.at(-1)[0], window.counts.at(-1)[1]]")
     page.goto("about:blank")
-    page.wait_for_timeout(1000 * seconds)
+    with ThreadPoolExecutor(1) as executor:  # playwright has an event loop in this thread
+        speed = executor.submit(asyncio.run, _seen_twice(server, urlsplit(address).query, seconds)).result()
     page.goto(address)
-    page.locator(".st-key-iteration-count", has_text=re.compile(r"iteration [1-9]")).wait_for()
-    page.evaluate(WATCH)
-    page.wait_for_function("window.counts.length")
-    after = page.evaluate("[performance.timeOrigin + window.counts[0][0], window.counts[0][1]]")
-    return _slope([before, after])
+    page.locator(".st-key-status", has_text="training").wait_for()
+    return speed
 
 
-def command_line_speed(preset: str, seconds: float) -> float:
-    """Iterations a second of the same training on the command line, as its evaluations come."""
+async def _seen_twice(server: Server, query: str, seconds: float) -> Speed:
+    """The speed of the training that an address names, looked at by a visitor without a browser at either end."""
+    counts: list[list[float]] = []
+    began, before = time.monotonic(), threads(server.process)
+    for wait in (0.0, seconds):
+        await asyncio.sleep(wait)
+        async with visiting(server.address, query) as visitor:
+            await visitor.open("Train")
+            counts.append([1000 * time.monotonic(), iterations(visitor)])
+    return _speed(counts, waited(server.process, before) / (time.monotonic() - began))
+
+
+def command_line_speed(preset: str, seconds: float) -> Speed:
+    """The speed of the same training on the command line, as its evaluations come."""
     recipe = PRESETS[preset].recipe
-    title = PRESETS[preset].title
-    every = usual_interval(title, recipe.batch_size, IMAGES)
+    every = usual_interval(PRESETS[preset].title, recipe.batch_size, IMAGES)
     command = [sys.executable, "-m", "recognizer", "train", "--preset", preset, "--iterations", str(LONG), "--json"]
     counts: list[list[float]] = []
+    before: dict[int, tuple[float, float]] = {}
     with subprocess.Popen(
         [*command, "--evaluate-every", str(every)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             counts.append([1000 * time.monotonic(), json.loads(line)["iteration"]])
+            if len(counts) == 2:  # the first step waits for what is done once
+                before = threads(process.pid)
             if counts[-1][0] - counts[0][0] > 1000 * seconds:
                 break
+        waiting = waited(process.pid, before) / (counts[-1][0] - counts[1][0]) * 1000
         process.kill()
-    return _slope(counts[1:])  # the first step waits for what is done once
+    return _speed(counts[1:], waiting)
 
 
 def memory(browser: Browser, server: Server, runs: int) -> list[float]:
