@@ -3,7 +3,7 @@
 import streamlit as st
 
 from interface.inside.digit import choose_digit
-from interface.inside.head import show_head
+from interface.inside.head import show_changes, show_head
 from interface.inside.layout import show_style
 from interface.inside.sections import show_sections
 from interface.inside.subject import choose_network, subject_of
@@ -21,6 +21,7 @@ try:
     subject = subject_of(chosen, digit)
 except BadInput as error:
     show_error(error)
+    show_changes()
     st.stop()
 show_head(subject)
 show_sections(subject)

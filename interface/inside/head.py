@@ -57,7 +57,7 @@ def show_head(subject: Subject) -> None:
     style = _STYLE + f".head .digit {{ background-image: url({picture}); }}"
     with st.container(border=True, key="inside_head"):
         show_live(f'<div class="head">{inner}</div>', style, title, key="inside_head_figure")
-        _show_changes()
+        show_changes()
 
 
 def _bar(digit: int, now: float, then: float) -> str:
@@ -68,7 +68,7 @@ def _bar(digit: int, now: float, then: float) -> str:
     )
 
 
-def _show_changes() -> None:
+def show_changes() -> None:
     """What was changed, with the ways back; nothing where nothing was."""
     made, pixels = changes(), changed_pixels()
     listed = [in_words(each) for each in made[-LISTED:]]

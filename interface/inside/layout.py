@@ -5,7 +5,7 @@ import streamlit as st
 _STYLE = """<style>
 .st-key-inside_outcome [data-testid="stMetricValue"] { font-size: 1.5rem; }
 .st-key-inside_outcome [data-testid="stMetric"] { min-width: 9.5rem; }
-@media (min-width: 641px) { .st-key-inside_whole { min-width: 13.75rem; } }
+@media (min-width: 641px) { .st-key-inside_whole { min-width: 12.5rem; } }
 </style>"""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from interface.inside.quantities import numbers
+from interface.inside.steps.quantities import numbers
 from recognizer.arrays import Array
 
 _HERE = Path(__file__).parent

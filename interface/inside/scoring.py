@@ -73,7 +73,7 @@ def show_whole(subject: Subject) -> None:
     current = (signature(subject.chosen), signature(subject.network))
     if not isinstance(whole, Whole) or whole.networks != current:
         st.button(
-            f"Read all {len(chosen_data().test):,} test images",
+            f"Read all {len(chosen_data().test):,} images",
             key="inside_read_all",
             icon=":material/fact_check:",
             on_click=_begin,

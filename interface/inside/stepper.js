@@ -221,6 +221,7 @@ class Stepper {
 
   /** Point at a number: of a result, what it is made of; of anything else, what it is. */
   point(view, place, keep = false) {
+    if (!view.quantity.values.length) return; // a picture of maps, whose numbers are not here
     if (view.result) {
       if (keep) this.chosen.set(view.name, place);
       this.explain(view, place);
@@ -286,6 +287,7 @@ class Stepper {
     const value = `<b>${number(quantity.values[place])}</b>`;
     const by = { same: this.sameText, outer: this.outerText, total: this.totalText, sum: this.sumText }[parts.kind];
     const [text, lights] = by.call(this, parts, place, value, quantity);
+    this.detail.hidden = false;
     this.detail.innerHTML = `${named} = ${text}`;
     this.light([[view.name, place], ...lights], view.name);
   }

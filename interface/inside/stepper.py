@@ -7,7 +7,9 @@ from typing import Any
 import streamlit as st
 
 from interface.inside.outcome import show_outcome
-from interface.inside.steps import steps_of
+from interface.inside.steps.back import go_back
+from interface.inside.steps.forward import go_forward
+from interface.inside.steps.way import Way
 from interface.inside.subject import LOSS, MOST_CHANGES, Subject, change, changes, current_loss, signature
 from recognizer.dissection.changes import Update, changed
 from recognizer.dissection.passes import take_digit
@@ -76,7 +78,10 @@ def _steps(subject: Subject, loss: str, rate: float) -> dict[str, Any]:
         found = take_digit(subject.network, subject.image, subject.digit.label, loss)
         update = Update(subject.image, subject.digit.label, loss, rate)
         after = parameters_by_layer(changed(subject.network, [update]))
-        data = steps_of(found, after, rate) | {"label": subject.digit.label, "version": str(perf_counter_ns())}
+        way = Way(found, after, rate)
+        go_forward(way)
+        go_back(way)
+        data = way.data | {"label": subject.digit.label, "version": str(perf_counter_ns())}
         known = st.session_state["inside_steps"] = key, data
     steps: dict[str, Any] = known[1]
     return steps

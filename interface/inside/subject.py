@@ -16,6 +16,7 @@ import streamlit as st
 from interface.inside.digit import Digit
 from interface.networks import BUNDLED, YOURS, in_short, models
 from interface.visit import current_run
+from recognizer.arrays import Array
 from recognizer.dissection.changes import (
     Change,
     ScaleUnit,
@@ -69,7 +70,7 @@ class Subject:
     loss: str
     rate: float
     digit: Digit
-    image: np.ndarray
+    image: Array
 
     @property
     def is_changed(self) -> bool:
@@ -169,24 +170,31 @@ def subject_of(chosen: Chosen, digit: Digit) -> Subject:
     """The chosen network and digit with all changes.
 
     Raises:
-        BadInput: the network has diverged.
+        BadInput: the network has diverged, by itself or by what was changed.
     """
-    if not np.isfinite(chosen.network.parameters).all():
-        raise BadInput("network", "numbers that have grown beyond all bounds", "a network that has not diverged")
     recipe = chosen.card.get("recipe")
     known: Card = chosen.card | recipe if isinstance(recipe, dict) else chosen.card
     loss, rate = known.get("loss"), known.get("learning_rate")
     if st.session_state.get("inside_digit_name") != digit.name:
         st.session_state.update({"inside_digit_name": digit.name, PIXELS: {}})
+    with np.errstate(over="ignore", invalid="ignore"):
+        network = _with_settings(_with_changes(chosen.network))
+        for each in (chosen.network, network):
+            _check_finite(each, digit.image)
     return Subject(
         chosen.name,
         chosen.network,
-        _with_settings(_with_changes(chosen.network)),
+        network,
         loss if isinstance(loss, str) and loss in LOSSES else "cross-entropy",
         rate if isinstance(rate, float) and 0 < rate <= 1 else 0.1,
         digit,
         with_pixels(digit.image, changed_pixels()) if changed_pixels() else digit.image,
     )
+
+
+def _check_finite(network: Network, image: Array) -> None:
+    if not np.isfinite(network.parameters).all() or not np.isfinite(network.forward(image.copy())).all():
+        raise BadInput("network", "numbers that have grown beyond all bounds", "a network that has not diverged")
 
 
 def current_loss(subject: Subject) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from interface.inside.quantities import numbers
+from interface.inside.steps.quantities import numbers
 from interface.inside.subject import Subject, signature
 from recognizer.dissection.windows import kernel_walk, pool_walk
 from recognizer.network.inspection import InspectedLayer, Inspection, inspect

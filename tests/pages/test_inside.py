@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from interface.inside.subject import FRESH
 from recognizer import PRESETS, Learner, Model, Network, parse_architecture
-from recognizer.dissection.changes import in_double_precision
+from recognizer.dissection.changes import ScaleUnit, in_double_precision
 from recognizer.dissection.passes import take_digit
 from recognizer.images.strokes import draw
 from recognizer.network.initialization import he
-from tests.pages.conftest import PAGES, open_page, until
+from tests.pages.conftest import PAGES, open_page, press, until
 from tests.pages.test_draw import strokes
 from tests.pages.test_draw_sections import SEVEN
 
@@ -99,7 +99,7 @@ def test_all_test_images_are_read_when_asked(inside: AppTest) -> None:
     assert inside.button(key="inside_read_all")
 
 
-@pytest.mark.parametrize(("network", "chips"), [("Dense", 21), ("Convolutional", 38)])
+@pytest.mark.parametrize(("network", "chips"), [("Dense", 21), ("Convolutional", 66)])
 def test_any_network_is_gone_through(inside: AppTest, network: str, chips: int) -> None:
     inside.selectbox(key="inside_network").set_value(network).run()
     assert not inside.exception
@@ -174,6 +174,37 @@ def test_a_network_of_pools_and_one_that_is_too_large(inside: AppTest) -> None:
     inside.session_state["uploaded_model"] = Model(Network(parse_architecture("dense4000 dense400")), {})
     inside.run()
     assert "4,000,000" in inside.error[0].value
+
+
+def test_what_diverges_by_a_change_is_undone(inside: AppTest) -> None:
+    section(inside, "Change it")
+    field(inside, "Chosen weight").set_value(1e6).run()
+    inside.number_input(key="inside_factor").set_value(10.0).run()
+    inside.session_state["inside_changes"] += [ScaleUnit("dense10 1", 0, 1e6)] * 55
+    inside.run()
+    assert not inside.exception
+    assert "bounds" in inside.error[0].value
+    click(inside, "inside_undo_all")
+    assert not inside.error
+    assert metrics(inside)
+
+
+def test_the_network_just_trained_is_there_as_it_was_chosen(app: AppTest) -> None:
+    open_page(app, "Train")
+    press(app, "Step")
+    run = app.session_state["run"]
+    until(lambda: run.iterations == 1)
+    app.switch_page(PAGES["Inside"]).run()
+    assert app.selectbox(key="inside_network").value == "Yours"
+    before = metrics(app)
+    run.step()
+    until(lambda: run.iterations == 2)
+    app.run()
+    assert metrics(app) == before
+    click(app, "inside_renew")
+    assert metrics(app) != before
+    assert not [each for each in app.button if each.key == "inside_renew"]
+    run.stop()
 
 
 def section(app: AppTest, name: str) -> AppTest:

@@ -1,0 +1,1 @@
+"""What the stepper shows, put together in the order of the formulas."""
