@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import recognizer.lab.shelf.shelf
 from interface.train.runs.actions import _settings
 from interface.train.runs.comparison import line_of
 from interface.train.runs.table import figures_of
@@ -55,7 +56,7 @@ def labels(page: AppTest) -> list[str]:
     return [button.label for button in page.button]
 
 
-def test_trainings_are_compared_renamed_pinned_and_deleted(page: AppTest) -> None:
+def test_trainings_are_compared_renamed_pinned_and_deleted(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     press(page, "Train")
     ended(page)
     page.select_slider(key="train_learning_rate").set_value("0.1")
@@ -74,6 +75,11 @@ def test_trainings_are_compared_renamed_pinned_and_deleted(page: AppTest) -> Non
     assert runs(page)[1].name == page.text_input(key="train_run_name_2").value == "slow one"
     page.button(key="train_run_pin_2").click().run()
     assert [kept.pinned for kept in runs(page)] == [False, True]
+    monkeypatch.setattr(recognizer.lab.shelf.shelf, "MOST_PINNED", 1)
+    page.button(key="train_run_pin_1").click().run()
+    assert page.error[0].value == "runs: found 1 pinned, expected at most 1"
+    page.toggle(key="train_runs_log_scale").set_value(True).run()
+    assert not page.error
     page.segmented_control(key="train_runs_images").set_value("training").run()
     page.button(key="delete_runs").click().run()
     assert "Deleted: slow one." in words(page)

@@ -9,13 +9,16 @@ import streamlit as st
 from interface.menu import PAGES
 from interface.messages import plain
 from interface.networks import use_kept
-from interface.train.runs.going_on import begin_with, choose_epochs, go_on
+from interface.train.runs.going_on import attempt, begin_with, choose_epochs, go_on, show_problem
 from interface.visit import watching
 from recognizer.errors import BadInput
 from recognizer.lab.shelf.kept import Kept, settings_of
 from recognizer.lab.shelf.shelf import Shelf
 from recognizer.reading.model import encode_model
 from recognizer.training.checkpoint import encode_checkpoint
+
+PLACE = "actions"
+"""Where problems with what is done here are shown."""
 
 TO_DRAW = "train_runs_to_draw"
 """Set for the run of the page that is to end on Draw."""
@@ -41,6 +44,7 @@ def show_actions(shelf: Shelf, chosen: Sequence[Kept]) -> None:
         )
     if len(chosen) != 1:
         st.caption("Choose one alone to train on from it, use it or take it along, and two to see where they differ.")
+    show_problem(PLACE)
     if st.session_state.pop(TO_DRAW, False):
         st.switch_page(PAGES["Draw"][0])
 
@@ -63,8 +67,8 @@ def _show_own(kept: Kept) -> None:
         with place:
             st.button(
                 "Train on from here",
-                on_click=go_on,
-                args=(kept, epochs),
+                on_click=attempt,
+                args=(PLACE, go_on, kept, epochs),
                 disabled=watching(),
                 key="fork_run",
                 icon=":material/alt_route:",
@@ -73,8 +77,8 @@ def _show_own(kept: Kept) -> None:
     else:
         st.button(
             "Begin with its weights",
-            on_click=_begin_with_weights,
-            args=(kept,),
+            on_click=attempt,
+            args=(PLACE, _begin_with_weights, kept),
             disabled=watching(),
             key="begin_with_run",
             icon=":material/alt_route:",

@@ -1,10 +1,10 @@
 """Going on: from the end of a run that was kept, from a file, or with a trained network's weights.
 
 What begins is a run of its own, and the one that it goes on from stays on the shelf as it was. If another is going on,
-it is stopped, and stays there as well.
+it is stopped, and stays there as well. All of these raise `BadInput` where they cannot begin.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -58,10 +58,7 @@ def go_on_from_file(checkpoint: Checkpoint, epochs: int | None, name: str) -> No
 def begin_with(network: Network, name: str) -> None:
     """Train a network from its weights on, by what the controls say; to be called before the page runs."""
     splits = chosen_data()
-    try:
-        _begin(with_network(recipe_for(network), network, name, splits), splits, f"the weights of {name}")
-    except BadInput as error:
-        note_problem(error)
+    _begin(with_network(recipe_for(network), network, name, splits), splits, f"the weights of {name}")
 
 
 def recipe_for(network: Network) -> Recipe:
@@ -141,15 +138,20 @@ def choose_epochs(checkpoint: Checkpoint, recipe: Recipe, key: str) -> int | Non
     return int(epochs)
 
 
-def note_problem(error: BadInput) -> None:
-    """Keep what is wrong, to be shown where the wish was made."""
-    st.session_state[PROBLEM] = BadInput(error.where, error.found, error.expected)
+def attempt(place: str, wish: Callable[..., None], *arguments: Any) -> None:
+    """Do what a button says, before the page runs; what is wrong with it is shown at its place afterwards."""
+    try:
+        wish(*arguments)
+    except BadInput as error:
+        # Kept without its traceback, which would hold on to all that was in hand.
+        st.session_state[PROBLEM] = place, BadInput(error.where, error.found, error.expected)
 
 
-def show_problem() -> None:
-    """What was wrong with the last wish, if anything, once."""
-    problem = st.session_state.pop(PROBLEM, None)
-    if isinstance(problem, BadInput):
+def show_problem(place: str) -> None:
+    """What was wrong with the last wish that was made at this place, if anything, once."""
+    where, problem = st.session_state.get(PROBLEM, ("", None))
+    if where == place:
+        del st.session_state[PROBLEM]
         show_error(problem)
 
 
@@ -163,10 +165,7 @@ def _go_on(
 ) -> None:
     splits = data_of(checkpoint) or chosen_data()
     history = kept.history if kept is not None else None
-    try:
-        _begin(going_on(checkpoint, splits, epochs, history, changes, where), splits, origin)
-    except BadInput as error:
-        note_problem(error)
+    _begin(going_on(checkpoint, splits, epochs, history, changes, where), splits, origin)
 
 
 def _begin(beginning: Beginning, splits: Splits, origin: str) -> None:

@@ -63,7 +63,7 @@ def show_style(runs: Sequence[Kept]) -> None:
 def _own(kept: Kept) -> str:
     """The line that a run is in the charts, beside its name, and its pin."""
     border = BORDERS[DASHES.index(dash_of(kept.number))]
-    pin = "color: var(--st-primary-color)" if kept.pinned else "opacity: 0.4"
+    pin = "opacity: 1" if kept.pinned else "opacity: 0.4"
     return (
         f".st-key-run-shown-{kept.number}::after {{ border-top: 3px {border} {colour_of(kept.number)}; }}\n"
         f".st-key-train_run_pin_{kept.number} button {{ {pin}; }}\n"

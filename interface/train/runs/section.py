@@ -8,7 +8,6 @@ import streamlit as st
 from interface.train.controls import Wish
 from interface.train.runs.actions import show_actions, show_undo
 from interface.train.runs.comparison import show_comparison
-from interface.train.runs.going_on import show_problem
 from interface.train.runs.table import show_table
 from interface.train.runs.upload import show_upload
 from interface.visit import own_shelf, watching
@@ -35,6 +34,5 @@ def show_runs(run: Run | None, splits: Splits, wish: Wish) -> None:  # noqa: ARG
         show_undo(shelf)
     if shelf is not None and chosen:
         show_actions(shelf, chosen)
-        show_problem()
         show_comparison(chosen)
     show_upload()

@@ -5,16 +5,18 @@ from html import escape
 import streamlit as st
 
 from interface.messages import plain
-from interface.train.runs.going_on import note_problem
+from interface.train.runs.going_on import attempt, show_problem
 from interface.train.runs.looks import show_style
 from interface.visit import own_shelf
-from recognizer.errors import BadInput
 from recognizer.lab.run import Status
 from recognizer.lab.shelf.kept import Kept
 from recognizer.lab.shelf.shelf import LONGEST_NAME, Shelf
 
 LOOK_SECONDS = 1.0
 """How often a run that goes on is looked at."""
+
+PLACE = "table"
+"""Where problems with pins are shown."""
 
 CHOSEN = "train_runs_chosen"
 """Under which the visit has the numbers of the runs that are chosen."""
@@ -38,6 +40,7 @@ def show_table(shelf: Shelf, runs: list[Kept]) -> list[Kept]:
             for part in ("<span></span>", "<span class='run-head'>Name</span>", _head(), "<span></span>"):
                 st.html(part)
         chosen = [kept for kept in reversed(runs) if _show_row(shelf, kept)]
+    show_problem(PLACE)
     return chosen[::-1]
 
 
@@ -74,8 +77,8 @@ def _show_row(shelf: Shelf, kept: Kept) -> bool:
             icon=":material/keep:",
             type="tertiary",
             help="Pinned: it stays, however many come." if kept.pinned else "Pin it, so that it stays.",
-            on_click=_pin,
-            args=(shelf, number, not kept.pinned),
+            on_click=attempt,
+            args=(PLACE, shelf.pin, number, not kept.pinned),
         )
     return number in chosen
 
@@ -136,10 +139,3 @@ def _choose(number: int) -> None:
 
 def _rename(shelf: Shelf, number: int) -> None:
     shelf.rename(number, st.session_state[f"train_run_name_{number}"])
-
-
-def _pin(shelf: Shelf, number: int, pinned: bool) -> None:
-    try:
-        shelf.pin(number, pinned)
-    except BadInput as error:
-        note_problem(error)

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from interface.train.runs.going_on import choose_epochs, go_on, moved_since, show_problem
+from interface.train.runs.going_on import attempt, choose_epochs, go_on, moved_since, show_problem
 from interface.visit import own_shelf, watching
 from recognizer.lab.run import Run
 from recognizer.lab.shelf.kept import Kept
+
+PLACE = "train on"
+"""Where problems with it are shown."""
 
 
 def show_train_on(run: Run | None) -> None:
@@ -20,8 +23,9 @@ def show_train_on(run: Run | None) -> None:
         place = st.container(width="content")
         epochs = choose_epochs(kept.checkpoint, kept.recipe, f"train_more_{kept.number}")
         with place:
-            st.button("Train on", on_click=_go_on, args=(kept, run, epochs), key="go_on", icon=":material/resume:")
-    show_problem()
+            arguments = (PLACE, _go_on, kept, run, epochs)
+            st.button("Train on", on_click=attempt, args=arguments, key="go_on", icon=":material/resume:")
+    show_problem(PLACE)
 
 
 def _go_on(kept: Kept, run: Run, epochs: int | None) -> None:

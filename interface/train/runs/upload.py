@@ -7,7 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from interface.messages import plain, show_error
 from interface.train.fields import kept_recipe
-from interface.train.runs.going_on import begin_with, choose_epochs, data_of, go_on_from_file
+from interface.train.runs.going_on import attempt, begin_with, choose_epochs, data_of, go_on_from_file, show_problem
 from interface.visit import chosen_data, watching
 from recognizer.errors import BadInput
 from recognizer.files import unpack
@@ -19,6 +19,9 @@ from recognizer.training.checkpoint import FORMAT as TRAINING
 from recognizer.training.checkpoint import Checkpoint, decode_checkpoint
 from recognizer.training.learner import resume
 from recognizer.training.recipe import Recipe
+
+PLACE = "upload"
+"""Where problems with what is uploaded are shown."""
 
 DECODED = "train_run_decoded"
 """Under which the visit has what the file holds."""
@@ -54,6 +57,7 @@ def show_upload() -> None:
             _offer_to_go_on(found, file.name)
         else:
             _offer_to_begin(found, file.name)
+        show_problem(PLACE)
 
 
 def _offer_to_go_on(training: Training, name: str) -> None:
@@ -75,8 +79,8 @@ def _offer_to_go_on(training: Training, name: str) -> None:
         with place:
             st.button(
                 "Train on",
-                on_click=go_on_from_file,
-                args=(checkpoint, epochs, name),
+                on_click=attempt,
+                args=(PLACE, go_on_from_file, checkpoint, epochs, name),
                 disabled=watching(),
                 key="go_on_from_file",
                 icon=":material/resume:",
@@ -92,8 +96,8 @@ def _offer_to_begin(model: Model, name: str) -> None:
     )
     st.button(
         "Begin with its weights",
-        on_click=begin_with,
-        args=(network, name),
+        on_click=attempt,
+        args=(PLACE, begin_with, network, name),
         disabled=watching(),
         key="begin_with_file",
         icon=":material/play_arrow:",
