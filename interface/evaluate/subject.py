@@ -17,7 +17,6 @@ from interface.visit import chosen_data, current_run
 from recognizer.data.dataset import Dataset, Splits, from_rows, select
 from recognizer.lab.run import Run, Status
 from recognizer.reading.model import Model
-from recognizer.training.loop import held_out
 
 FIRST = "Dense"
 """The network that is examined at first, while the visitor has none: it reads all test images in a second."""
@@ -69,7 +68,7 @@ def subjects() -> dict[str, Subject]:
 
 
 def choose_subject(offered: dict[str, Subject]) -> Subject:
-    """The network that is to be examined; at first the visitor's own, if there is one."""
+    """The network that is to be examined; at first the one that the address names, or the visitor's own, if any is."""
     take_from_address("Evaluate", {"network": states(BUNDLED, "evaluate_network")}, lambda _: None)
     names = list(offered)
     first = FIRST if names[0] in BUNDLED.values() else names[0]
@@ -146,7 +145,7 @@ def _materials(subject: Subject) -> dict[str, Material]:
     own = chosen_data()
     found = _of_splits(own)
     run = current_run()
-    if subject.name == YOURS and run is not None and run.splits is own:
+    if subject.name == YOURS and run is not None and run.splits is own and run.held_out.size:
         found |= _held_out(run)
     if own is not mnist():
         found |= _of_splits(mnist())
@@ -178,8 +177,8 @@ def _held_out(run: Run) -> dict[str, Material]:
     name = f"{run.splits.source}, images held out"
     known: tuple[Run, Material] | None = st.session_state.get("evaluate_held_out")
     if known is None or known[0] is not run:
-        dataset = select(run.splits.train, held_out(run.began, len(run.splits.train)))
-        known = run, Material(name, dataset, ("held out", run.began.seed, _digest(dataset.rows)))
+        dataset = select(run.splits.train, run.held_out)
+        known = run, Material(name, dataset, ("held out", _digest(dataset.rows, dataset.labels)))
         st.session_state["evaluate_held_out"] = known
     return {name: known[1]}
 

@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.arrays import Array
 from recognizer.data.dataset import Splits
@@ -81,6 +82,11 @@ class Engine:
         """Let images held out be looked at too, as soon as it is known which they are."""
         if self._learner.validation.size and not self._eye.holds_out:
             self._eye.hold_out(self._splits.train, self._learner.validation)
+
+    @property
+    def held_out(self) -> NDArray[np.intp]:
+        """Columns of the training images that are held out; none before the first iteration."""
+        return self._learner.validation
 
     @property
     def planned(self) -> int:

@@ -11,6 +11,9 @@ import time
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from recognizer.data.dataset import Splits
 from recognizer.errors import BadInput
 from recognizer.evaluation.evaluation import Score
@@ -79,6 +82,7 @@ class Run:
         pace: iterations a second that it takes at most; None is as many as it can.
         schedule_pace: how the schedule goes with the iterations.
         source: the name of all that it learns from.
+        held_out: columns of the training images that it does not learn from; none before its first iteration.
     """
 
     def __init__(
@@ -102,6 +106,7 @@ class Run:
         self.instruments = Instruments()
         self.pace: float | None = None
         self.schedule_pace = learner.pace
+        self.held_out: NDArray[np.intp] = np.empty(0, np.intp)
         self._next_at = 0.0
         self._turns = turns
         self._checkpoint: Checkpoint | None = None
@@ -296,7 +301,7 @@ class Run:
         views = self.instruments.due(began)
         record = engine.iterate(changes, observed=LAYERS in views or self._stepping)
         self.planned, self._images, self._factor = engine.planned, engine.images, engine.factor
-        self.schedule_pace = engine.pace
+        self.schedule_pace, self.held_out = engine.pace, engine.held_out
         if record is None:
             return Status.FINISHED
         if isinstance(record, Divergence):

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recognizer.data.dataset import Dataset
 from recognizer.errors import BadInput
@@ -49,7 +48,7 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
         raise BadInput("training data", found, f"at least {VALIDATION_SHARE}")
     dice, labelling = learner.rng.spawn(2)
     entropy = int(dice.integers(2**62))  # of all random numbers but those of shuffling and labels
-    validation, training = _split(learner.rng, own)
+    validation, training = np.split(learner.rng.permutation(own), [own - training_image_count(own)])
     if learner.recipe.random_labels:
         dataset = relabelled(dataset, training, learner.recipe.random_labels, labelling)
     training = np.concatenate([training[: learner.recipe.images], np.arange(own, len(dataset))])
@@ -90,22 +89,6 @@ def train(learner: Learner, dataset: Dataset, extra: int = 0, spare: Spare = alw
                 confusion = held_out.confusion
             yield Step(iteration, recipe.learning_rate, score.loss, score.accuracy, evaluation, confusion)
             began = time.perf_counter()
-
-
-def held_out(recipe: Recipe, images: int) -> NDArray[np.intp]:
-    """The columns that a training by a recipe holds out for validation, of so many images that are the dataset's own.
-
-    Args:
-        recipe: that the training begins with.
-        images: at least twelve.
-    """
-    return _split(Learner(recipe).rng, images)[0]
-
-
-def _split(rng: np.random.Generator, own: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Columns to validate with and to learn from, which are drawn after the network's starting values."""
-    validation, training = np.split(rng.permutation(own), [own - training_image_count(own)])
-    return validation, training
 
 
 def iterations_in_all(recipe: Recipe, training_count: int, place: Place, done: int) -> int:

@@ -7,11 +7,13 @@ from streamlit.testing.v1 import AppTest
 import interface.evaluate.views.refusal
 import recognizer.lab.evaluating
 from interface.collection import Kept
-from recognizer import Model, Splits, load_model
+from interface.data import mnist as shown
+from recognizer import Model, Recipe, Splits, load_model, parse_architecture
 from recognizer.data.tables import submission
 from recognizer.evaluation.comparison import compare, in_words
 from recognizer.evaluation.metrics import accuracy_interval
 from recognizer.images.stroke_files import Drawing
+from recognizer.lab.run import Run
 from recognizer.reading.model import encode_model, find_model
 from tests.pages.conftest import open_page, press, until, words
 
@@ -172,3 +174,27 @@ def test_the_findings_become_one_file(app: AppTest, monkeypatch: pytest.MonkeyPa
     settled(app)
     (button,) = app.get("download_button")
     assert button.proto.label.startswith("Download the report (")
+
+
+def test_ones_own_network_is_examined_on_what_it_held_out(app: AppTest) -> None:
+    run = Run(Recipe(architecture=parse_architecture("dense10"), iterations=40), shown())
+    until(lambda: run.settled)
+    app.session_state["run"], app.session_state["run_name"] = run, "some"
+    settled(open_page(app, "Evaluate"))
+    assert app.selectbox(key="evaluate_network").value == "Yours"
+    assert "MNIST, images held out (5,000)" in app.selectbox(key="evaluate_data").options
+    app.selectbox(key="evaluate_data").set_value("MNIST, images held out").run()
+    settled(app)
+    score = run.history.evaluations[-1]
+    assert f"{score.validation_accuracy:.2%}" in " ".join(str(each.proto.body) for each in app.get("html"))
+
+
+def test_reading_can_be_stopped_and_begun_again(app: AppTest) -> None:
+    open_page(app, "Evaluate")
+    app.selectbox(key="evaluate_network").set_value("Convolutional").run()
+    press(app, "Stop")
+    until(lambda: not app.session_state["evaluate_jobs"]["evaluation"].work.active)
+    app.run()
+    assert "Stopped. Convolutional: " in words(app)
+    press(app, "Begin again")
+    press(app, "Stop")

@@ -48,7 +48,7 @@ def show_robustness(outcome: Outcome, subject: Subject, material: Material) -> N
             persist_state="session",
         )
     with right:
-        size = st.selectbox("Images", SIZES, index=1, key="evaluate_robust_size", persist_state="session")
+        size = st.selectbox("Images a step", SIZES, index=1, key="evaluate_robust_size", persist_state="session")
     sample = select(material.dataset, sample_columns(material.dataset, int(size)))
     _show_steps(corruption, sample)
     chosen = {each: offered[each] for each in names if each in offered}
