@@ -1,6 +1,7 @@
 """What it looks for: images that excite a class or a unit most, found by gradient ascent on the pixels."""
 
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -18,6 +19,9 @@ from recognizer.network.network import Network
 
 AT_ONCE = 16
 """Units whose images are found together."""
+
+EVERY = 5
+"""Steps from one image that is kept to the next."""
 
 KEY = "inside_climb"
 
@@ -86,10 +90,17 @@ def _begun(subject: Subject, layer: str, units: range, how: Ascent) -> Climb:
     if isinstance(climb, Climb) and climb.of == of:
         return climb
     network = in_single_precision(subject.network)
-    work = Work(by_turns(exciting_images(network, layer, list(units), how), TURNS), Attention(), "ascent")
+    images = _now_and_then(exciting_images(network, layer, list(units), how), how.steps)
+    work = Work(by_turns(images, TURNS), Attention(), "ascent")
     keep_work("ascent", work)
     begun = st.session_state[KEY] = Climb(of, units, in_single_precision(subject.network), how, work)
     return begun
+
+
+def _now_and_then(records: Iterator[Excited], steps: int) -> Generator[Excited, None, None]:
+    """The records, most of them without their images, of which a page shows the last: all would be megabytes."""
+    for each in records:
+        yield each if each.step in (0, steps) or not each.step % EVERY else replace(each, images=each.images[:, :0])
 
 
 def _watch(climb: Climb, classes: bool) -> None:
@@ -106,7 +117,8 @@ def _watch(climb: Climb, classes: bool) -> None:
             st.progress(min(done / climb.how.steps, 1.0), text=f"Step {done} of {climb.how.steps}")
             st.button("Stop", key="inside_stop_climb", on_click=work.stop)
     if work.records:
-        first, last = work.records[0], work.records[-1]
+        records = work.records[:]
+        first, last = records[0], next(each for each in reversed(records) if each.images.size)
         st.html(gallery(_shown(climb, first, last, classes), "small"))
         if not active:
             st.caption(

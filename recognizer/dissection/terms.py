@@ -33,6 +33,11 @@ class Terms:
     sums: Array
 
 
+def products(weights: Array, inputs: Array) -> Array:
+    """Every product w·x, n × k, of weights (n × k) and the inputs that all of them have (k)."""
+    return weights * inputs
+
+
 def largest_terms(weights: Array, inputs: Array, biases: Array, shown: int) -> Terms:
     """Take weighted sums apart.
 
@@ -50,15 +55,15 @@ def largest_terms(weights: Array, inputs: Array, biases: Array, shown: int) -> T
     units, count = weights.shape
     shown = min(shown, count)
     places = np.empty((units, shown), np.intp)
-    products, rest = np.empty((units, shown), weights.dtype), np.empty(units, weights.dtype)
-    for first in range(0, units, ROWS):
-        rows = slice(first, first + ROWS)
-        every = weights[rows] * inputs
+    largest, rest = np.empty((units, shown), weights.dtype), np.empty(units, weights.dtype)
+    for start in range(0, units, ROWS):
+        rows = slice(start, start + ROWS)
+        every = products(weights[rows], inputs)
         order = np.argpartition(-np.abs(every), shown - 1, axis=1)
-        largest = np.take_along_axis(every, order[:, :shown], axis=1)
-        by_size = np.argsort(-np.abs(largest), axis=1, kind="stable")
+        first = np.take_along_axis(every, order[:, :shown], axis=1)
+        by_size = np.argsort(-np.abs(first), axis=1, kind="stable")
         places[rows] = np.take_along_axis(order, by_size, axis=1)
-        products[rows] = np.take_along_axis(largest, by_size, axis=1)
+        largest[rows] = np.take_along_axis(first, by_size, axis=1)
         rest[rows] = np.take_along_axis(every, order[:, shown:], axis=1).sum(axis=1)
-    sums = products.sum(axis=1) + rest + biases
-    return Terms(places, products, count - shown, rest, biases, sums)
+    sums = largest.sum(axis=1) + rest + biases
+    return Terms(places, largest, count - shown, rest, biases, sums)

@@ -42,6 +42,11 @@ class Norm:
     mean: Array
     variance: Array
 
+    @property
+    def slope(self) -> Array:
+        """∂y/∂x = γ / √(σ² + ε), a number for each unit or map."""
+        return self.scale / np.sqrt(self.variance + TINY)
+
     def normalized(self, x: Array) -> Array:
         """x̂ = (x − μ) / √(σ² + ε), channels × rows × columns × m, given x in the same shape."""
         mean, variance = self.mean.reshape(-1, 1, 1, 1), self.variance.reshape(-1, 1, 1, 1)

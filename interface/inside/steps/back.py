@@ -7,7 +7,6 @@ from interface.inside.steps.way import ACTIVATION, Way, flat, has_maps, largest_
 from recognizer.dissection.terms import largest_terms
 from recognizer.network.inspection import PIXELS_NAME, InspectedLayer
 from recognizer.network.layers.activations import LEAK
-from recognizer.network.layers.normalization import TINY
 
 _BACK = {
     "dense": ("Back through the weights", "Each number answers for all sums that it went into."),
@@ -86,7 +85,7 @@ def _gradient_below(way: Way, layer: InspectedLayer, below: InspectedLayer, numb
         norm = layer.norm
         assert norm is not None
         factor = f"γ/σ{number}"
-        way.sheet.add(factor, "hidden", "γ/σ", norm.scale / np.sqrt(norm.variance + TINY))
+        way.sheet.add(factor, "hidden", "γ/σ", norm.slope)
         way.sheet.step(
             "Back", f"∂L/∂{symbol}", "Back through the norm", f"∂L/∂{symbol} = γ/√(σ² + ε) · {gradient}",
             "The running statistics are fixed numbers here.", [gradient],

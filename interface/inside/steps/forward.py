@@ -8,7 +8,7 @@ from interface.inside.steps.quantities import Record, same, sheet_of, total, wei
 from interface.inside.steps.way import ACTIVATION, MANY, MOST_MAPS, VERY_MANY, Way, counted, flat, has_maps, shown_of
 from recognizer.arrays import PIXELS
 from recognizer.dissection.passes import DigitPass
-from recognizer.dissection.terms import largest_terms
+from recognizer.dissection.terms import largest_terms, products
 from recognizer.network.inspection import PIXELS_NAME, InspectedLayer
 from recognizer.network.layers.normalization import TINY
 
@@ -94,7 +94,7 @@ def _dense(way: Way, layer: InspectedLayer, number: str, before: str) -> str:
     shows = [before]
     if count == PIXELS and before == "x":
         if units <= VERY_MANY:
-            more["products_sheet"] = sheet_of(weights * inputs, each=True)
+            more["products_sheet"] = sheet_of(products(weights, inputs), each=True)
         if units <= MANY:
             more["weights_sheet"] = sheet_of(weights, each=True)
     elif weights.size <= SMALL:
