@@ -82,9 +82,19 @@ def inside(page: Page) -> None:
     page.get_by_role("button", name="z¹: Weighted sums").click()
 
 
+def point(page: Page) -> None:
+    """Point at a digit on the map."""
+    field = page.locator(".map .field[data-drawn]")
+    field.wait_for()
+    box = field.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.46 * box["width"], box["y"] + 0.5 * box["height"])
+
+
 STEPS = {
     "home": ("", None),
     "explore": ("Explore", None),
+    "map": ("Explore?view=map&of=conv", point),
     "train": ("Train", train),
     "draw": ("Draw", draw),
     "inside": ("Inside", inside),

@@ -144,8 +144,10 @@ def show_filter(found: int, source: Source, label: int | None) -> None:
     if not words:
         return
     of = len(source.dataset) if label is None else int(np.count_nonzero(source.dataset.labels == label))
+    waits = bool(_asked()) and readings(source, _asked()) is None
+    count = f"{of:,}, not yet searched" if waits else f"{found:,} of {of:,}"
     with st.container(horizontal=True, vertical_alignment="center", key="explore_filtered"):
-        st.markdown(f"**{found:,} of {of:,}** · {', '.join(words)}", width="content")
+        st.markdown(f"**{count}** · {', '.join(words)}", width="content")
         st.button("Clear", key="explore_clear", icon=":material/close:", on_click=_clear)
     if _asked():
         show_progress()

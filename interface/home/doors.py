@@ -6,7 +6,7 @@ from interface.home.reading import show_first_reading
 from interface.menu import page_link
 
 PROMISES = {
-    "Explore": "The images of MNIST, down to the bytes of the file.",
+    "Explore": "The images of MNIST, on a map and down to their bytes.",
     "Train": "Watch the loss fall; move the learning rate while it does.",
     "Draw": "Write a digit by mouse or finger and have it read.",
     "Evaluate": "See what a network confuses, and how sure it may be.",
