@@ -4,7 +4,8 @@
 over; from then on the controls have what the visitor chooses.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -40,3 +41,12 @@ def states(values: Mapping[str, object], *keys: str) -> dict[str, Setting]:
         return lambda: st.session_state.update(dict.fromkeys(keys, value))
 
     return {word.lower(): setting(value) for word, value in values.items()}
+
+
+def keep_choice(key: str, options: Sequence[Any], first: Any) -> None:
+    """Let a control's state be one of its options: what it was, or `first`; to be called before it is shown.
+
+    A default of the control's own would contradict what an address has set.
+    """
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = first

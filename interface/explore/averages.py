@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from interface.address import keep_choice
 from interface.explore.filters import digit_strangeness
 from interface.explore.kept import kept
 from interface.explore.sheet import show_sheet
@@ -59,7 +60,8 @@ def _show_digits(dataset: Dataset) -> None:
 def _show_one_digit(source: Source) -> None:
     st.header("From typical to strange")
     digits = np.unique(source.dataset.labels).tolist()
-    chosen = st.pills("Digit", digits, default=digits[0], required=True, key=DIGIT, persist_state="session")
+    keep_choice(DIGIT, digits, digits[0])
+    chosen = st.pills("Digit", digits, required=True, key=DIGIT, persist_state="session")
     digit = digits[0] if chosen is None else int(chosen)
     columns = np.flatnonzero(source.dataset.labels == digit)
     distances = digit_strangeness(source.dataset, digit)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from interface.address import keep_choice
 from interface.data import mnist
 from interface.explore.source import Source, choose_source
 from interface.figures.gallery import image
@@ -44,7 +45,8 @@ def show_file() -> None:
     """A choice of steps, and what the decoder reads in that one."""
     with st.container(horizontal=True, gap="medium"):
         source = choose_source()
-        step = st.segmented_control("Step", STEPS, default=STEPS[0], required=True, key=STEP, persist_state="session")
+        keep_choice(STEP, STEPS, STEPS[0])
+        step = st.segmented_control("Step", STEPS, required=True, key=STEP, persist_state="session")
     st.html(_STYLE)
     if step == STEPS[2]:
         _show_picture(source)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from interface.address import keep_choice
 from interface.explore.kept import kept
 from interface.explore.reading import NOBODY, READER, Readings, readings, show_progress
 from interface.explore.source import Source
@@ -80,10 +81,11 @@ _HELP = (
 
 def choose_label() -> int | None:
     """The label whose images are wanted; None for all."""
+    labels = [ALL, *map(str, range(CLASSES))]
+    keep_choice(LABEL, labels, ALL)
     label = st.pills(
         "Label",
-        [ALL, *map(str, range(CLASSES))],
-        default=ALL,
+        labels,
         required=True,
         key=LABEL,
         wrap=True,
@@ -96,21 +98,14 @@ def choose_filter() -> None:
     """A button that opens the controls by which images are filtered and put in order."""
     with st.container(key="explore_filter", width="content"), st.popover("Search", icon=":material/tune:"):
         for each in RANGES:
-            st.slider(
-                each.label,
-                each.least,
-                each.most,
-                (each.least, each.most),
-                each.step,
-                key=each.key,
-                persist_state="session",
-            )
+            st.session_state.setdefault(each.key, (each.least, each.most))
+            st.slider(each.label, each.least, each.most, step=each.step, key=each.key, persist_state="session")
         asked = st.selectbox("Hard or easy for", [NOBODY, *models()], key=READER, persist_state="session", help=_HELP)
         if asked != NOBODY:
+            keep_choice(HARDNESS, (EVERY, MISREAD, HARD, EASY), EVERY)
             st.segmented_control(
                 "Show",
                 [EVERY, MISREAD, HARD, EASY],
-                default=EVERY,
                 required=True,
                 key=HARDNESS,
                 persist_state="session",

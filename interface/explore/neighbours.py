@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from interface.address import keep_choice
 from interface.data import bundled_models
 from interface.explore.kept import kept
 from interface.explore.sheet import show_sheet
@@ -76,11 +77,8 @@ def show_neighbours() -> None:
         drawn = kept_digit()
         of = DIGIT
         if drawn is not None:
-            of = str(
-                st.segmented_control(
-                    "Of", [DIGIT, DRAWING], default=DIGIT, required=True, key=OF, persist_state="session"
-                )
-            )
+            keep_choice(OF, (DIGIT, DRAWING), DIGIT)
+            of = str(st.segmented_control("Of", [DIGIT, DRAWING], required=True, key=OF, persist_state="session"))
         by = str(st.selectbox("Alike by", [PIXELS, *models()], key=BY, persist_state="session", width=200))
     left, right = st.columns([2, 3], gap="large")
     with left:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from interface.address import keep_choice
 from interface.collection import collection
 from interface.visit import chosen_data
 from recognizer.data.dataset import Dataset, from_rows
@@ -41,9 +42,8 @@ def choose_source(first: str = "Training", key: str = SPLIT) -> Source:
     mine = _my_digits()
     if mine is not None:
         sources[MINE] = Source("mine", mine)
-    chosen = st.segmented_control(
-        "Split", list(sources), default=first, required=True, key=key, persist_state="session"
-    )
+    keep_choice(key, list(sources), first)
+    chosen = st.segmented_control("Split", list(sources), required=True, key=key, persist_state="session")
     return sources[str(chosen or first)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from interface.address import Setting, states, take_from_address
+from interface.address import Setting, keep_choice, states, take_from_address
 from interface.explore.averages import DIGIT, show_averages
 from interface.explore.browser import OPENED
 from interface.explore.digits import show_digits
@@ -44,8 +44,9 @@ def show_views() -> None:
     """A choice of views, and the opened one."""
     take_from_address("Explore", settings(), _open)
     names = list(VIEWS)
+    keep_choice(VIEW, names, names[0])
     view = st.segmented_control(
-        "View", names, default=names[0], required=True, key=VIEW, label_visibility="collapsed", persist_state="session"
+        "View", names, required=True, key=VIEW, label_visibility="collapsed", persist_state="session"
     )
     VIEWS[str(view or names[0])]()
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from interface.address import keep_choice
 from interface.explore.kept import kept
 from interface.explore.map.component import Points, sheet_of, show_map
 from interface.explore.map.places import mapped_columns, neighbour_map, plane_of, plane_of_pixels, seen_by
@@ -35,7 +36,8 @@ def show_map_view() -> None:
         network = "" if of == PIXELS else str(of)
         ahead = neighbour_map(source.dataset, network)
         methods = [COMPONENTS] if ahead is None else [NEIGHBOURS, COMPONENTS]
-        method = st.segmented_control("By", methods, default=methods[0], required=True, key=BY, persist_state="session")
+        keep_choice(BY, methods, methods[0])
+        method = st.segmented_control("By", methods, required=True, key=BY, persist_state="session")
     left, right = st.columns([3, 2], gap="large")
     with left:
         points, words = _points(source, network, ahead if method == NEIGHBOURS else None)
