@@ -123,7 +123,7 @@ def _weight_gradient(way: Way, layer: InspectedLayer, number: str, gradient: str
     name = way.matrix(f"∂L/∂W{number}", rows[places], last, places)
     kept = len(places) < len(rows)
     b = way.cells(f"∂L/∂b{number}", of.biases, "")
-    words = f" Shown are the {len(places)} of {len(rows)} units with the largest." if kept else ""
+    words = f" Shown are the {len(places)} of {len(rows)} units with the largest gradients." if kept else ""
     way.sheet.step(
         "Back", f"∂L/∂W{number}", "How the loss changes with the weights",
         f"∂L/∂W{number} = {gradient} · {symbol}ᵀ, ∂L/∂b{number} = {gradient}",
