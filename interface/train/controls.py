@@ -247,6 +247,7 @@ def learning_rate_slider(disabled: bool) -> None:
 def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> Wish:
     """All else that can be set, and what it comes to; `images` is how many there are to learn from."""
     recipe = kept_recipe()
+    chosen = _as_chosen(recipe)
     st.html(f'<span id="{SETTINGS}"></span>')
     left, right = st.columns(HALVES, gap="large")
     with left:
@@ -258,14 +259,14 @@ def choose_settings(choice: str, is_network: bool, images: int, busy: bool) -> W
         with st.expander("While it learns"):
             show_speed(current_run())
             for name in MEANWHILE:
-                if _acts(name, recipe):
+                if _acts(name, chosen):
                     show_field(name, watching())
             examples = st.container()
         with st.expander("More"):
             for name in ENDS:
                 show_field(name, _is_fixed(name, busy))
             for name in OWNS[4:] if choice == OWN else ():
-                if _acts(name, recipe):
+                if _acts(name, chosen):
                     show_field(name, _is_fixed(name, busy))
         upload_network()
     try:
@@ -305,6 +306,14 @@ def _composed(choice: str, is_network: bool, images: int) -> Recipe:
     recipe = replace(start, evaluate_every=every, **values)
     check_step(recipe, images, ROWS["batch_size"].label)
     return recipe
+
+
+def _as_chosen(recipe: Recipe) -> Recipe:
+    """The recipe with the network and the optimizer that have just been chosen, on which all else depends."""
+    try:
+        return replace(recipe, architecture=filled_in("architecture"), optimizer=filled_in("optimizer"))
+    except BadInput:
+        return recipe
 
 
 def _acts(name: str, recipe: Recipe) -> bool:

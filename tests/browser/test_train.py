@@ -48,10 +48,22 @@ def set_up_long_training(page: Page) -> None:
 
 
 def train_for_long(page: Page) -> None:
-    """Press Train for a training that lasts longer than the test."""
+    """Press Train for a training that lasts longer than the test, and leaves most of the processor to it."""
+    page.get_by_text("While it learns", exact=True).click()
+    speed = page.get_by_role("slider", name="Speed")
+    speed.press("Home")
+    for _ in range(3):
+        speed.press("ArrowRight")
+    expect(speed).to_have_attribute("aria-valuetext", "10/s")
     set_up_long_training(page)
     button(page, "Train").click()
-    wait_for_iteration(page, 20)
+    wait_for_iteration(page, 2)
+
+
+def reset(page: Page) -> None:
+    """End a training and forget it."""
+    button(page, "Reset").click()
+    expect(part(page, "status")).to_have_text("idle")
 
 
 def choose_preset(page: Page, preset: str) -> None:
@@ -94,6 +106,7 @@ def test_all_that_matters_is_in_view_while_it_trains_and_nothing_jumps(
     button(page, "Stop").click()
     expect(part(page, "test-accuracy")).to_be_visible()
     assert tops(page) == tops_of(first)
+    reset(page)
 
 
 CUT = """() => [...document.querySelectorAll(
@@ -158,17 +171,7 @@ def test_presses_of_step_are_all_counted(visit: Open) -> None:
     expect(part(page, "iteration-count")).to_contain_text("iteration 14 of")
     page.wait_for_timeout(1500)
     assert iterations(page) == 14
-
-
-def test_the_loss_may_be_logarithmic_for_the_whole_visit(visit: Open) -> None:
-    page = visit("Train")
-    page.get_by_text("Log scale").click()
-    for _ in range(3):
-        button(page, "Step").click()
-    expect(part(page, "iteration-count")).to_contain_text("iteration 3 of")
-    go_to(page, "Explore")
-    go_to(page, "Train")
-    expect(page.get_by_role("switch", name="Log scale")).to_be_checked()
+    reset(page)
 
 
 def company(page: Page, visit: Open, kind: str) -> Page:
@@ -204,6 +207,9 @@ def test_a_slider_follows_what_is_moved_elsewhere(visit: Open) -> None:
     wait_for_iteration(spectator, seen + 20)
     button(page, "Stop").click()
     expect(part(spectator, "status")).to_have_text("stopped")
+    other.close()
+    spectator.close()
+    reset(page)
 
 
 SLOW_LINK = """(() => {
@@ -242,3 +248,5 @@ def test_on_a_slow_link_what_a_browser_has_not_heard_of_is_not_undone(visit: Ope
     far.get_by_role("slider", name="Learning rate").press("ArrowRight")
     rate(page, "0.2")
     expect(part(page, "steering")).to_have_text("steered elsewhere")
+    far.close()
+    reset(page)

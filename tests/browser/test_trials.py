@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.test_app import part
-from tests.browser.test_train import button, rate
+from tests.browser.test_train import button, rate, reset
 
 
 def test_a_found_rate_is_used_and_an_experiment_is_explained(visit: Open) -> None:
@@ -28,3 +28,4 @@ def test_a_found_rate_is_used_and_an_experiment_is_explained(visit: Open) -> Non
     expect(part(page, "status")).to_have_text("finished")
     button(page, "All experiments").click()
     expect(part(page, "try_momentum")).to_be_visible()
+    reset(page)

@@ -330,3 +330,34 @@ def test_every_preset_can_take_a_step(app: AppTest, choice: str) -> None:
     until(lambda: run.iterations == 1)
     assert (run.recipe.architecture, run.recipe.optimizer) == (preset.architecture, preset.optimizer)
     run.stop()
+
+
+CHOSEN_ONCE = {
+    "train_loss": ("selectbox", "mse", "loss", "mse"),
+    "train_order": ("selectbox", "fixed", "order", "fixed"),
+    "train_averaging": ("select_slider", "0.99", "averaging", 0.99),
+    "train_images": ("select_slider", "1000", "images", 1000),
+    "train_random_labels": ("select_slider", "0.4", "random_labels", 0.4),
+    "train_until": ("select_slider", "0.98", "until", 0.98),
+    "train_patience": ("select_slider", "5", "patience", 5),
+    "train_beta1": ("select_slider", "0.8", "beta1", 0.8),
+    "train_beta2": ("select_slider", "0.99", "beta2", 0.99),
+}
+
+
+def test_what_is_chosen_once_is_what_the_training_begins_with(own: AppTest) -> None:
+    own.selectbox(key="train_optimizer").set_value("adam").run()
+    for key, (kind, value, *_) in CHOSEN_ONCE.items():
+        getattr(own, kind)(key=key).set_value(value)
+    own.toggle(key="train_keep_best").set_value(True).run()
+    assert not own.exception
+    run = begin(own)
+    press(own, "Reset")
+    assert {name: getattr(run.began, name) for *_, name, _ in CHOSEN_ONCE.values()} == {
+        name: value for *_, name, value in CHOSEN_ONCE.values()
+    }
+    assert run.began.keep_best
+    own.selectbox(key="train_optimizer").set_value("rmsprop").run()
+    own.select_slider(key="train_rho").set_value("0.99").run()
+    assert begin(own).began.rho == 0.99
+    own.session_state["run"].abandon()

@@ -81,6 +81,8 @@ def test_trainings_are_compared_renamed_pinned_and_deleted(page: AppTest, monkey
     page.toggle(key="train_runs_log_scale").set_value(True).run()
     assert not page.error
     page.segmented_control(key="train_runs_images").set_value("training").run()
+    page.toggle(key="train_runs_log_scale").set_value(True).run()
+    assert not page.exception
     page.button(key="delete_runs").click().run()
     assert "Deleted: slow one." in words(page)
     assert [kept.name for kept in runs(page)] == ["Modern #1"]

@@ -185,6 +185,9 @@ def test_two_hyperparameters_make_pairs_and_what_cannot_be_tried_is_said(app: Ap
     assert "That makes 9 trainings and 38,700 iterations." in words(app)
     app.selectbox(key="train_sweep_second").set_value("Batch size").run()
     assert "That makes 27 trainings" in words(app)
+    app.selectbox(key="train_sweep_first").set_value("Dropout").run()
+    assert "That makes 27 trainings" in words(app)
+    assert app.text_input(key="train_sweep_first_dropout").value == "line, 0.0, 0.1"
     app.text_input(key="train_sweep_second_batch_size").set_value("32, many").run()
     assert "found 'many'" in app.error[0].value
     assert next(each for each in app.button if each.key == "begin_sweep").disabled
