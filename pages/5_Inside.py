@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from interface.inside.address import read_address
 from interface.inside.digit import choose_digit
 from interface.inside.head import show_changes, show_head
 from interface.inside.layout import show_style
@@ -12,6 +13,7 @@ from interface.page import begin
 from recognizer.errors import BadInput
 
 begin("Inside")
+read_address()
 show_style()
 st.title("Look inside a network")
 try:

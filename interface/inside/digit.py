@@ -1,7 +1,4 @@
-"""The digit that is looked at: a test image by its number, or the one that the visitor has drawn last.
-
-An address may name a test image, as `?image=18`; it counts for a visit's first look at the page.
-"""
+"""The digit that is looked at: a test image by its number, or the one that the visitor has drawn last."""
 
 from dataclasses import dataclass
 
@@ -48,9 +45,6 @@ def choose_digit() -> Digit:
         )
         return Digit(column.astype(np.float64), label, "your drawing")
     test = chosen_data().test
-    asked = st.query_params.get("image", "")
-    if NUMBER not in st.session_state and asked.isascii() and asked.isdigit() and len(asked) < 9:
-        open_image(min(int(asked), len(test) - 1), NUMBER)
     number = choose_image("Test image", len(test), NUMBER, width=200)
     st.button(
         "Another digit",

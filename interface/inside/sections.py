@@ -1,12 +1,10 @@
-"""Sections: the views of the page, of which the opened one alone is found out.
-
-An address may name one, as `?view=windows`; it counts for a visit's first look at the page.
-"""
+"""Sections: the views of the page, of which the opened one alone is found out."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
+from interface.address import keep_choice
 from interface.inside.changing import show_changing
 from interface.inside.checking import show_checking
 from interface.inside.exciting import show_exciting
@@ -32,9 +30,7 @@ SECTIONS: dict[str, Callable[[Subject], None]] = {
 def show_sections(subject: Subject) -> None:
     """The choice of a view, and the view; windows slide in networks with maps only."""
     names = [name for name in SECTIONS if name != WINDOWS or has_windows(subject)]
-    if VIEW not in st.session_state:
-        asked = st.query_params.get("view", "").lower()
-        st.session_state[VIEW] = next((name for name in names if name.lower() == asked), names[0])
+    keep_choice(VIEW, names, names[0])
     opened = st.segmented_control(
         "View",
         names,

@@ -2,8 +2,6 @@
 
 It is calculated in float64, so that every number agrees with its formula. What the visitor changes is a list, and what
 is shown is always the chosen network with that list made to it: to undo the last change is to leave it out.
-
-An address may name the network, as `?network=conv` or `?network=untrained`; it counts until another is chosen.
 """
 
 from collections.abc import Sequence
@@ -36,6 +34,9 @@ from recognizer.training.presets import PRESETS
 
 FRESH = "Original, untrained"
 """What the original network is called as it is before it has learned anything."""
+
+KEPT = "inside_kept_network"
+"""Key of the name of the network that was chosen last."""
 
 MOST_CHANGES = 100
 """Of a list, which is made again from its start when one is undone."""
@@ -106,14 +107,14 @@ def choose_network() -> Chosen:
     offered = _offered()
     names = list(offered)
     first = names[0] if names[0] == YOURS else FRESH
-    kept = st.session_state.get("inside_kept_network", _asked())
+    kept = st.session_state.get(KEPT)
     name = st.selectbox(
         "Network",
         names,
         index=names.index(kept if kept in names else first),
         format_func=lambda each: f"{each}: {in_short(offered[each].network.architecture)}",
         key="inside_network",
-        on_change=lambda: st.session_state.update(inside_kept_network=st.session_state["inside_network"]),
+        on_change=lambda: st.session_state.update({KEPT: st.session_state["inside_network"]}),
         help="The one that you train on the Train page is here too, as it is when you choose it.",
         width=330,
     )
@@ -122,11 +123,6 @@ def choose_network() -> Chosen:
     if name == YOURS and run is not None and run.iterations != chosen.iterations:
         st.button("As it is now", key="inside_renew", icon=":material/refresh:", on_click=_forget_chosen)
     return chosen
-
-
-def _asked() -> str:
-    """The network that the address names, if the page knows it."""
-    return {"untrained": FRESH, **BUNDLED}.get(st.query_params.get("network", ""), "")
 
 
 def _offered() -> dict[str, Model]:
