@@ -99,7 +99,9 @@ def choose_filter() -> None:
     with st.container(key="explore_filter", width="content"), st.popover("Search", icon=":material/tune:"):
         for each in RANGES:
             st.session_state.setdefault(each.key, (each.least, each.most))
-            st.slider(each.label, each.least, each.most, step=each.step, key=each.key, persist_state="session")
+            st.slider(
+                each.label, each.least, each.most, step=each.step, format="%g", key=each.key, persist_state="session"
+            )
         asked = st.selectbox("Hard or easy for", [NOBODY, *models()], key=READER, persist_state="session", help=_HELP)
         if asked != NOBODY:
             keep_choice(HARDNESS, (EVERY, MISREAD, HARD, EASY), EVERY)

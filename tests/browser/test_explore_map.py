@@ -2,17 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 
 Box = tuple[float, float, float, float]
-
-
-@pytest.fixture
-def server(shared_server: str) -> str:
-    return shared_server
 
 
 def ready(page: Page) -> Box:

@@ -69,7 +69,7 @@ def sheet_of(images: NDArray[np.uint8]) -> str:
     picture = Image.fromarray(shades, "P")
     picture.putpalette([value * 255 // (GRAYS - 1) for value in range(GRAYS) for _ in range(3)])
     file = io.BytesIO()
-    picture.save(file, format="PNG", bits=4, optimize=True)
+    picture.save(file, format="PNG", bits=4)
     return data_address(file.getvalue())
 
 
