@@ -1,6 +1,7 @@
 """Reading: how surely a network reads each image as what it is labelled, found in the background and kept."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 import streamlit as st
@@ -24,6 +25,9 @@ READER = "explore_reader"
 """Key of the control with the network."""
 
 POLL_SECONDS = 0.5
+
+COMING_ALONG = {f"readings {file}" for file in BUNDLED}
+"""What the readings of the networks that come along are called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +61,7 @@ class Task:
 def readings(source: Source, network: str) -> Readings | None:
     """What the network of that name makes of the images; None while it reads them, which then goes on."""
     name, model = _named(network)
-    known = shelf(source.dataset)
+    known = _place(name, source)
     if name not in known:
         task = _task()
         if task is None or task.name != name or task.source.dataset is not source.dataset:
@@ -67,6 +71,16 @@ def readings(source: Source, network: str) -> Readings | None:
         known[name] = _outcome(task)
     found: Readings = known[name]
     return found
+
+
+def _place(name: str, source: Source) -> dict[str, Readings]:
+    """Where it is kept: with what is known of the images for a network that comes along, else the visit's last one."""
+    if name in COMING_ALONG:
+        return shelf(source.dataset)
+    kept: tuple[str, object, dict[str, Readings]] | None = st.session_state.get("explore_readings")
+    if kept is None or kept[0] != name or kept[1] is not source.dataset:
+        kept = st.session_state["explore_readings"] = name, source.dataset, {}
+    return kept[2]
 
 
 def show_progress() -> None:
@@ -101,8 +115,8 @@ def _named(network: str) -> tuple[str, Model]:
     run = current_run()
     if network == YOURS and run is not None:
         moment = "learning" if run.status is Status.TRAINING else f"{run.iterations}"
-        return f"readings {id(run)} {moment}", model
-    return f"readings {id(model)}", model
+        return f"readings {st.session_state.get('run_name', '')} {moment}", model
+    return f"readings {blake2b(model.network.parameters.tobytes(), digest_size=12).hexdigest()}", model
 
 
 def _begin(name: str, source: Source, model: Model) -> Task:

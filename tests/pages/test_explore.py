@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from interface.collection import Kept
 from interface.data import mnist as shared
+from interface.explore.kept import shelf
+from interface.networks import BUNDLED
 from recognizer import Splits, load_model
 from recognizer.data.dataset import from_rows
 from recognizer.data.features import features_of
@@ -70,6 +72,21 @@ def test_images_are_searched_by_what_a_network_misreads(app: AppTest, mnist: Spl
     assert numbers(app)[:5] == misread[np.argsort(surety[misread], kind="stable")][:5].tolist()
     press(app, "Clear")
     assert numbers(app) == list(range(150))
+
+
+def test_what_ones_own_network_reads_is_kept_for_the_visit_alone(app: AppTest) -> None:
+    open_page(app, "Explore")
+    app.session_state["uploaded_model"] = load_model(find_model("original"))
+    app.segmented_control(key="split").set_value("Test").run()
+    app.selectbox(key="explore_reader").set_value("Uploaded").run()
+    app.segmented_control(key="explore_hardness").set_value("Misread").run()
+    until(lambda: not app.session_state["explore_task"].work.active)
+    app.run()
+    assert "**948 of 10,000** · misread by Uploaded" in words(app)
+    assert len(app.session_state["explore_readings"][2]) == 1
+    assert not [
+        name for name in shelf(shared().test) if name.startswith("readings ") and name.split()[1] not in BUNDLED
+    ]
 
 
 def test_the_strangest_images_of_a_digit_come_first_from_the_other_end(app: AppTest, mnist: Splits) -> None:
