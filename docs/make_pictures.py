@@ -97,6 +97,7 @@ STEPS = {
     "map": ("Explore?view=map&of=conv", point),
     "train": ("Train", train),
     "draw": ("Draw", draw),
+    "evaluate": ("Evaluate", None),
     "inside": ("Inside", inside),
 }
 

@@ -15,6 +15,9 @@ BLUE, ORANGE = "#2f7de0", "#e0700f"
 LEAST_KEPT = 0.8
 """Share of digits kept from which on thresholds are shown: nobody wants to lose more."""
 
+OWN_THRESHOLD = "its threshold"
+"""What the mark of a network's own threshold says."""
+
 
 def recall_chart(table: pd.DataFrame) -> alt.LayerChart:
     """A point with its interval for each digit (columns digit, recall, low, high, images, all shares from 0 to 1)."""
@@ -120,11 +123,17 @@ def rejection_chart(table: pd.DataFrame, marked: pd.DataFrame, quantity: str, ti
     ]
     line = alt.Chart(shown).mark_line(strokeWidth=2, color=colour, point=alt.OverlayMarkDef(size=12, color=colour))
     points = alt.Chart(marked).encode(x=x, y=y, tooltip=tooltip)
-    words = points.mark_text(align="right", baseline="bottom", dx=-7, dy=-4, fontSize=12, color=QUIET[theme])
+    own = alt.datum.words == OWN_THRESHOLD
+    words = [  # the network's own stands higher, since it is often near another
+        points.transform_filter(which).mark_text(
+            align="right", baseline="bottom", dx=-7, dy=dy, fontSize=12, color=QUIET[theme]
+        )
+        for which, dy in ((own, -20), (~own, -4))
+    ]
     layers = [
         line.encode(x=x, y=y, tooltip=tooltip),
         points.mark_point(size=110, strokeWidth=2, color=QUIET[theme], filled=False),
-        words.encode(text="words:N"),
+        *(each.encode(text="words:N") for each in words),
     ]
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
 
@@ -143,7 +152,8 @@ def robustness_chart(table: pd.DataFrame, networks: Sequence[str], title: str) -
     domain = [*networks]
     colour = alt.Color("network:N", scale=alt.Scale(domain=domain, range=COLOURS), legend=legend)
     dash = alt.StrokeDash("network:N", scale=alt.Scale(domain=domain, range=DASHES), legend=legend)
-    x = alt.X("amount:Q", title=title, scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, ticks=True))
+    scale = alt.Scale(nice=False, padding=10)
+    x = alt.X("amount:Q", title=title, scale=scale, axis=alt.Axis(grid=False, ticks=True))
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(format="%", tickCount=5)
     base = alt.Chart(table).encode(

@@ -12,7 +12,7 @@ from interface.evaluate.downloads import offer_table
 from interface.evaluate.reading import Outcome, Task, find_out, kept
 from interface.evaluate.subject import Material, Subject
 from interface.figures.drawings import percent
-from interface.figures.evaluation_charts import rejection_chart
+from interface.figures.evaluation_charts import OWN_THRESHOLD, rejection_chart
 from interface.figures.training_charts import theme
 from recognizer.arrays import NO_DIGIT, Array
 from recognizer.data.dataset import from_rows
@@ -87,7 +87,7 @@ def _in_words(found: Rejection, threshold: float) -> str:
 
 def _show_charts(found: Rejection, threshold: float) -> None:
     table = rejection_table(found)
-    at = [("its threshold", threshold)] if threshold else []
+    at = [(OWN_THRESHOLD, threshold)] if threshold else []
     for share in KEPT_SHARES:
         place = int(np.flatnonzero(found.kept >= share)[-1])
         at.append((f"{share:.0%} kept", float(found.thresholds[place])))

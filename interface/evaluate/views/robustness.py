@@ -123,7 +123,7 @@ def bearing_table(corruption: Corruption, points: Sequence[NamedPoint]) -> pd.Da
         borne = _around(corruption, accuracies)
         between = f"{corruption.text(borne[0])} to {corruption.text(borne[-1])}" if borne else "not even untouched ones"
         rows.append((name, f"{accuracies.get(corruption.harmless, float('nan')):.1%}", between))
-    return pd.DataFrame(rows, columns=["Network", "Untouched", "Reads 90% and more from … to"])
+    return pd.DataFrame(rows, columns=["Network", "Untouched", "Reads 90% from … to"])
 
 
 def _around(corruption: Corruption, accuracies: dict[float, float]) -> list[float]:
