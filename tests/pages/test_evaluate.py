@@ -178,7 +178,7 @@ def test_the_findings_become_one_file(app: AppTest, monkeypatch: pytest.MonkeyPa
 
 def test_ones_own_network_is_examined_on_what_it_held_out(app: AppTest) -> None:
     run = Run(Recipe(architecture=parse_architecture("dense10"), iterations=40), shown())
-    until(lambda: run.settled)
+    until(lambda: not run.active)
     app.session_state["run"], app.session_state["run_name"] = run, "some"
     settled(open_page(app, "Evaluate"))
     assert app.selectbox(key="evaluate_network").value == "Yours"
