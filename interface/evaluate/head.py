@@ -8,6 +8,7 @@ from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject
 
 _STYLE = """<style>
+.st-key-evaluate_opened h2 { font-size: 1.25rem; padding: 0.4rem 0 0.6rem; }
 .stApp .findings { display: grid; grid-template-columns: repeat(4, auto); gap: 0.6rem 2.6rem; margin: 0; padding: 0; }
 .findings div { min-width: 0; margin: 0; padding: 0; }
 .findings dt { font-size: 0.875rem; opacity: 0.75; }

@@ -36,7 +36,7 @@ def headings(page: Page) -> list[int]:
 def test_nothing_serious_on_any_page(visit: Open, theme: Literal["light", "dark"], width: int) -> None:
     page = visit("", width=width, height=844, touch=width < 640, theme=theme)
     home = page.url.rstrip("/")
-    for path in ("", "Explore", "Train", "Draw", "Inside"):
+    for path in ("", "Explore", "Train", "Draw", "Evaluate", "Inside"):
         page.goto(f"{home}/{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

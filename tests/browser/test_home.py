@@ -86,7 +86,7 @@ def test_the_menu_stays_where_it_has_room(visit: Open) -> None:
 
 def test_a_finger_hits_what_it_means_to(visit: Open) -> None:
     page = visit(width=390, height=844, touch=True)
-    for path in ("", "Explore", "Train", "Draw", "Inside"):
+    for path in ("", "Explore", "Train", "Draw", "Evaluate", "Inside"):
         page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}/{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -39,7 +39,7 @@ def opened(app: AppTest, view: str, network: str = "Modern") -> AppTest:
 
 
 def headings(app: AppTest) -> list[str]:
-    return [each.value for each in app.subheader]
+    return [each.value for each in app.header]
 
 
 @pytest.fixture(scope="module")

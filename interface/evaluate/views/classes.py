@@ -25,14 +25,14 @@ def show_classes(outcome: Outcome, subject: Subject, material: Material) -> None
     shown = table.assign(**{name: 100 * table[name] for name in SHARES})
     left, right = st.columns([6, 5], gap="large")
     with left:
-        st.subheader("Digit by digit", anchor=False)
+        st.header("Digit by digit", anchor=False)
         columns: dict[str, Any] = {"digit": "Digit", "images": "Images", "correct": "Correct"}
         for name, (title, words) in SHARES.items():
             columns[name] = st.column_config.NumberColumn(title, format="%.2f%%", help=words)
         st.dataframe(shown, hide_index=True, height=388, column_config=columns, key="evaluate_classes")
         offer_table(table, "digits.csv", "evaluate_classes_csv")
     with right:
-        st.subheader("Recall, with its 95% interval", anchor=False)
+        st.header("Recall, with its 95% interval", anchor=False)
         alt = "The share of each digit's images that is read, with its interval"
         st.altair_chart(recall_chart(recall_table(confusion)), key="evaluate_recall", alt=alt)
         st.caption("Where two intervals overlap by far, chance alone may have made one digit look harder than another.")

@@ -32,7 +32,7 @@ def show_comparing(outcome: Outcome, subject: Subject, material: Material) -> No
         return
     labels = material.dataset.labels
     found = compare(outcome.read, other.read, labels)
-    st.subheader(f"{subject.name} {outcome.report.accuracy:.2%}, {name} {other.report.accuracy:.2%}", anchor=False)
+    st.header(f"{subject.name} {outcome.report.accuracy:.2%}, {name} {other.report.accuracy:.2%}", anchor=False)
     st.markdown(plain(in_words(found, subject.name, name)) + f" (McNemar's exact test, p = {found.p_value:.2g}.)")
     table = pd.DataFrame(
         {
@@ -43,7 +43,7 @@ def show_comparing(outcome: Outcome, subject: Subject, material: Material) -> No
     )
     st.dataframe(table, hide_index=True, width="content", key="evaluate_mcnemar")
     for title, columns in ((subject.name, found.only_first), (name, found.only_second)):
-        st.subheader(f"Only {title} reads these: {columns.size:,}", anchor=False)
+        st.header(f"Only {title} reads these: {columns.size:,}", anchor=False)
         if columns.size:
             st.caption(f"Below each image: what it is → what {plain(subject.name)} reads | what {plain(name)} reads.")
             words = _Words(material.dataset, outcome, other, subject.name, name)

@@ -24,7 +24,7 @@ def show_confusion(outcome: Outcome, subject: Subject, material: Material) -> No
         opened = most_frequent(confusion)
     left, right = st.columns([6, 5], gap="large")
     with left:
-        st.subheader("What is taken for what", anchor=False)
+        st.header("What is taken for what", anchor=False)
         clicked = show_matrix(confusion, opened, key="evaluate_matrix")
         offer_table(confusion_table(confusion), "confusion.csv", "evaluate_confusion_csv", index=True)
     if clicked is not None:
@@ -50,7 +50,7 @@ def _show_cell(outcome: Outcome, material: Material, opened: tuple[int, int]) ->
         order = "the least sure first"
     else:
         title, order = f"{a(row).capitalize()} read as {a(column)}", "the surest first"
-    st.subheader(f"{title}: {chosen.size:,}", anchor=False)
+    st.header(f"{title}: {chosen.size:,}", anchor=False)
     st.caption(f"Below each image: what it is → what was read, and how sure the network was; {order}.")
     key = f"evaluate_digits_{row}_{column}"
     show_digits(surest_first, material.dataset, words_on(outcome, material.dataset), key)

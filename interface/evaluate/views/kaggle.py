@@ -43,7 +43,7 @@ class Answers:
 
 def show_kaggle(outcome: Outcome, subject: Subject, material: Material) -> None:  # noqa: ARG001  (as every view)
     """Take a table without labels in, read it, and give the file back."""
-    st.subheader("A submission for Kaggle's Digit Recognizer", anchor=False)
+    st.header("A submission for Kaggle's Digit Recognizer", anchor=False)
     st.caption(
         "Its test.csv (28,000 rows of 784 pixels, no labels; plain, .gz or .zip), or any table like it. Each row is "
         f"read by {subject.name}; what comes out has the columns ImageId and Label."
@@ -65,7 +65,7 @@ def show_kaggle(outcome: Outcome, subject: Subject, material: Material) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    st.subheader("What it is least sure of", anchor=False)
+    st.header("What it is least sure of", anchor=False)
 
     def words(place: int) -> tuple[str, str]:
         digit, sure = int(found.dataset.labels[place]), percent(float(found.sureness[place]))

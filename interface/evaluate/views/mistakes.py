@@ -44,7 +44,7 @@ def show_mistakes(outcome: Outcome, subject: Subject, material: Material) -> Non
     elif order == ORDERS[2]:
         mistakes = np.sort(mistakes)
     _show_one(outcome, material, int(mistakes[place]), f"Mistake {place + 1:,} of {mistakes.size:,}")
-    st.subheader("All mistakes", anchor=False)
+    st.header("All mistakes", anchor=False)
     show_digits(mistakes, material.dataset, words_on(outcome, material.dataset), f"evaluate_mistakes_{order}")
 
 
@@ -59,7 +59,7 @@ def _show_one(outcome: Outcome, material: Material, column: int, title: str) -> 
     with left:
         show_large(material.dataset, column, f"Image {column:,}, {a(label)}")
     with right:
-        st.subheader(f"{title}: {a(label)} read as {a(read)}", anchor=False)
+        st.header(f"{title}: {a(label)} read as {a(read)}", anchor=False)
         sure, true = percent(float(probabilities[read])), percent(float(probabilities[label]))
         st.markdown(f"Image {column:,}. {sure} sure of the {read}; {true} for the {label} that it is labelled.")
         show_svg(probability_bars(probabilities), (390, 254), "The ten probabilities", "evaluate_bars", most=440)

@@ -28,7 +28,7 @@ KEPT_SHARES = (0.99, 0.95)
 
 def show_refusal(outcome: Outcome, subject: Subject, material: Material) -> None:
     """The curves over all thresholds, with the network's own marked, and what is taken for a digit wrongly."""
-    st.subheader("How sure must it be for its reading to count?", anchor=False)
+    st.header("How sure must it be for its reading to count?", anchor=False)
     known = _read(subject)
     if known is None:
         return
@@ -123,7 +123,7 @@ def _show_accepted(drawn: NonDigits, read: Array, found: Rejection, threshold: f
     accepted = sureness >= least
     groups = {str(group): float(accepted[drawn.groups == group].mean()) for group in dict.fromkeys(drawn.groups)}
     shares = ", ".join(f"{share:.1%} of {group}" for group, share in groups.items())
-    st.subheader("What it takes for a digit", anchor=False)
+    st.header("What it takes for a digit", anchor=False)
     st.markdown(
         f"At a threshold of {least:.3f} it accepts {shares}. No network that comes along has learned from the figures "
         "held out; the convolutional one's judge has seen letters in the same forms."

@@ -18,11 +18,11 @@ def show_sureness(outcome: Outcome, subject: Subject, material: Material) -> Non
     table = reliability_table(found)
     left, right = st.columns([6, 5], gap="large")
     with left:
-        st.subheader("Is it right as often as it says?", anchor=False)
+        st.header("Is it right as often as it says?", anchor=False)
         alt = "How often the network is right, by how sure it is, beside the line on which both are the same"
         st.altair_chart(reliability_chart(table, theme()), key="evaluate_reliability", alt=alt)
     with right:
-        st.subheader(f"Calibration error: {outcome.report.ece:.2%}", anchor=False)
+        st.header(f"Calibration error: {outcome.report.ece:.2%}", anchor=False)
         st.markdown(in_words(found))
         st.altair_chart(sureness_chart(table), key="evaluate_sureness", alt="Images by how sure the network is")
         offer_table(table, "reliability.csv", "evaluate_reliability_csv")

@@ -17,7 +17,7 @@ NOBODY = "no other network"
 
 def show_report(outcome: Outcome, subject: Subject, material: Material) -> None:
     """What is to be in it, a button that begins, and the file."""
-    st.subheader("All of it in one file", anchor=False)
+    st.header("All of it in one file", anchor=False)
     st.caption(
         "An HTML page without scripts that opens anywhere, light or dark: confusions that lead to their images, digit "
         "by digit, sureness, refusal, every corruption, and another network beside this one if you like."
