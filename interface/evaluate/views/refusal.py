@@ -128,7 +128,7 @@ def _show_accepted(drawn: NonDigits, read: Array, found: Rejection, threshold: f
         f"At a threshold of {least:.3f} it accepts {shares}. No network that comes along has learned from the figures "
         "held out; the convolutional one's judge has seen letters in the same forms."
     )
-    chosen = np.argsort(-sureness)[: max(int(accepted.sum()), 12)]
+    chosen = np.argsort(-sureness)[: int(accepted.sum())]
     dataset = from_rows(np.ascontiguousarray(drawn.images.T), np.full(sureness.size, NO_DIGIT, np.uint8))
 
     def words(column: int) -> tuple[str, str]:
