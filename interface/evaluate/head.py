@@ -29,7 +29,7 @@ def show_head(outcome: Outcome, subject: Subject, material: Material) -> None:
     low, high = report.interval
     facts = {
         "Accuracy": (f"{report.accuracy:.2%}", f"{low:.2%} to {high:.2%}, the 95% interval"),
-        "Mistakes": (f"{report.images - report.correct:,}", f"of {report.images:,} images"),
+        "Mistakes": (f"{report.images - report.correct:,}", f"of {report.images:,} image{'s' * (report.images != 1)}"),
         "Calibration error": (f"{report.ece:.2%}", "between how sure and how right it is"),
         "Second guess": (f"{report.top2_accuracy:.2%}", "right by the first or second digit"),
     }

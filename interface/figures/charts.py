@@ -12,7 +12,10 @@ def class_count_chart(counts: pd.DataFrame) -> alt.Chart:
     return (
         alt.Chart(counts.reset_index())
         .mark_bar()
-        .encode(x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)), y=alt.Y(f"{name}:Q", title="images"))
+        .encode(
+            x=alt.X("digit:O", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y(f"{name}:Q", title="images", axis=alt.Axis(tickMinStep=1, format=",d")),
+        )
         .properties(height=HEIGHT)
     )
 

@@ -88,7 +88,7 @@ def sureness_chart(table: pd.DataFrame) -> alt.Chart:
                 "images:Q",
                 title="images",
                 scale=alt.Scale(type="symlog"),
-                axis=alt.Axis(values=[0, 1, 10, 100, 1_000, 10_000], format="~s"),
+                axis=alt.Axis(values=[0, 1, 10, 100, 1_000, 10_000], format=","),
             ),
             y2=alt.datum(0),
             tooltip=[alt.Tooltip("from:Q", format=".0%"), alt.Tooltip("to:Q", format=".0%"), "images:Q"],
@@ -138,12 +138,15 @@ def rejection_chart(table: pd.DataFrame, marked: pd.DataFrame, quantity: str, ti
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
 
 
-def robustness_chart(table: pd.DataFrame, networks: Sequence[str], title: str) -> alt.LayerChart:
+def robustness_chart(
+    table: pd.DataFrame, networks: Sequence[str], amounts: Sequence[float], title: str
+) -> alt.LayerChart:
     """Accuracy by the amount of a corruption, a line a network with the band of its interval.
 
     Args:
         table: columns network, amount, accuracy, low, high (shares from 0 to 1) and images.
-        networks: their names, in the order of their colours.
+        networks: their names, in the order of their colours; some may have no rows yet.
+        amounts: all that there will be: the horizontal axis reaches from the least to the largest.
         title: of the horizontal axis, with its unit.
     """
     legend = alt.Legend(
@@ -152,7 +155,7 @@ def robustness_chart(table: pd.DataFrame, networks: Sequence[str], title: str) -
     domain = [*networks]
     colour = alt.Color("network:N", scale=alt.Scale(domain=domain, range=COLOURS), legend=legend)
     dash = alt.StrokeDash("network:N", scale=alt.Scale(domain=domain, range=DASHES), legend=legend)
-    scale = alt.Scale(nice=False, padding=10)
+    scale = alt.Scale(domain=[min(amounts), max(amounts)], nice=False, padding=10)
     x = alt.X("amount:Q", title=title, scale=scale, axis=alt.Axis(grid=False, ticks=True))
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(format="%", tickCount=5)

@@ -89,7 +89,8 @@ def _watch(check: Check, was_active: bool) -> None:
         table = _table(found)
         left, right = st.columns(2, gap="large")
         with left:
-            st.altair_chart(_chart(table), width="stretch", key="inside_check_chart")
+            words = "Each derivative by the way back, beside the same by central differences"
+            st.altair_chart(_chart(table), width="stretch", key="inside_check_chart", alt=words)
         with right:
             numbers = {name: st.column_config.NumberColumn(format="%.5g") for name in ("θ", "∂L/∂θ", "by differences")}
             error = {"relative error": st.column_config.NumberColumn(format="%.1e")}

@@ -36,11 +36,13 @@ class Whole:
 
     Attributes:
         networks: what reads, by their signatures: as chosen, and as it is now.
+        test: what is read.
         work: scores of the one and then of the other, each as far as it has come.
         images: how many there are to read, both together.
     """
 
     networks: tuple[bytes, bytes]
+    test: Dataset
     work: Work[tuple[int, Score]]
     images: int
 
@@ -71,7 +73,7 @@ def show_whole(subject: Subject) -> None:
     """The button that has all test images read, and how far that has come, or what came out."""
     whole = st.session_state.get(WORK)
     current = (signature(subject.chosen), signature(subject.network))
-    if not isinstance(whole, Whole) or whole.networks != current:
+    if not isinstance(whole, Whole) or whole.networks != current or whole.test is not chosen_data().test:
         st.button(
             f"Read all {len(chosen_data().test):,} images",
             key="inside_read_all",
@@ -91,7 +93,7 @@ def _begin(subject: Subject) -> None:
     work = Work(by_turns(_read(networks, test), TURNS), Attention(), "test images")
     keep_work("test images", work)
     names = signature(subject.chosen), signature(subject.network)
-    st.session_state[WORK] = Whole(names, work, len(networks) * len(test))
+    st.session_state[WORK] = Whole(names, test, work, len(networks) * len(test))
 
 
 def _read(networks: list[Network], test: Dataset) -> Generator[tuple[int, Score], None, None]:

@@ -84,7 +84,7 @@ def _load(path: Path, find: Callable[[str, Path], Layout]) -> tuple[NDArray[np.u
     lines = read_lines(path, MOST_IMAGES)
     first = next(lines, None)
     if first is None:
-        raise BadInput(path, "an empty file", "a row an image: its label and 784 pixels")
+        raise BadInput(path, "an empty file", "a row an image, of 784 pixels, with its label first where it has one")
     layout = find(first, path)
     rows = lines if layout.has_header else itertools.chain([first], lines)
     parts: list[NDArray[np.uint8]] = []

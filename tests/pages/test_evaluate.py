@@ -163,7 +163,10 @@ def test_a_network_that_is_loaded_and_digits_of_ones_own_are_examined(app: AppTe
     assert "My digits (1)" in app.selectbox(key="evaluate_data").options
     app.selectbox(key="evaluate_data").set_value("My digits").run()
     settled(app)
-    assert "of 1 images" in " ".join(str(each.proto.body) for each in app.get("html"))
+    assert "of 1 image<" in " ".join(str(each.proto.body) for each in app.get("html"))
+    app.segmented_control(key="evaluate_view").set_value("Digit by digit").run()
+    table = app.dataframe[0].value
+    assert table["recall"].isna().tolist() == [digit != 3 for digit in range(10)]  # a share of nothing is none
 
 
 def test_the_findings_become_one_file(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

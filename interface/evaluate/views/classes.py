@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from interface.evaluate.downloads import offer_table
 from interface.evaluate.reading import Outcome
@@ -22,7 +25,7 @@ def show_classes(outcome: Outcome, subject: Subject, material: Material) -> None
     """The table, and each digit's recall with its interval as a chart."""
     confusion = outcome.report.confusion
     table = class_table(confusion).reset_index()
-    shown = table.assign(**{name: 100 * table[name] for name in SHARES})
+    shown = table.assign(**_percentages(table, confusion.sum(axis=0)))
     left, right = st.columns([6, 5], gap="large")
     with left:
         st.header("Digit by digit", anchor=False)
@@ -36,3 +39,10 @@ def show_classes(outcome: Outcome, subject: Subject, material: Material) -> None
         alt = "The share of each digit's images that is read, with its interval"
         st.altair_chart(recall_chart(recall_table(confusion)), key="evaluate_recall", alt=alt)
         st.caption("Where two intervals overlap by far, chance alone may have made one digit look harder than another.")
+
+
+def _percentages(table: pd.DataFrame, read_as: NDArray[np.int64]) -> dict[str, pd.Series]:
+    """The shares in %; NaN, which is shown as nothing, where there are no images to have a share of."""
+    seen, read = table["images"] > 0, pd.Series(read_as > 0)
+    known = {"precision": read, "recall": seen, "f1": seen | read}
+    return {name: (100 * table[name]).where(known[name]) for name in SHARES}

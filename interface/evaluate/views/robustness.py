@@ -57,7 +57,7 @@ def show_robustness(outcome: Outcome, subject: Subject, material: Material) -> N
         return
     points = _points(str(name or "rotation"), chosen, sample, (material.key, int(size)))
     if points is not None:
-        _show_curves(corruption, points)
+        _show_curves(corruption, list(chosen), points)
         table = curve_table(points)
         st.dataframe(bearing_table(corruption, points), hide_index=True, key="evaluate_bearing")
         offer_table(table, f"{name}.csv", "evaluate_robust_csv")
@@ -85,7 +85,7 @@ def _points(
             return len(records) / jobs, f"{', '.join(missing)}: {len(records) / jobs:.0%} read"
 
         def show(records: Sequence[NamedPoint]) -> None:
-            _show_curves(CORRUPTIONS[corruption], [*there, *summed(records)])
+            _show_curves(CORRUPTIONS[corruption], list(chosen), [*there, *summed(records)])
 
         models = {name: chosen[name].model for name in missing}
         key = ("curves", *(keys[name] for name in missing))
@@ -98,10 +98,10 @@ def _points(
     ]  # kept by numbers, which may have another name now
 
 
-def _show_curves(corruption: Corruption, points: Sequence[NamedPoint]) -> None:
-    names = [*dict.fromkeys(each.network for each in points)]
+def _show_curves(corruption: Corruption, names: Sequence[str], points: Sequence[NamedPoint]) -> None:
+    """The curves; each network keeps its colour, and the axis its ends, from the first point to the last."""
     title = f"{corruption.title.lower()}: {corruption.unit.strip()} {corruption.means}"
-    chart = robustness_chart(curve_table(points), names, title)
+    chart = robustness_chart(curve_table(points), names, corruption.amounts, title)
     alt = f"The share of images that each network reads, by {corruption.title.lower()}"
     st.altair_chart(chart, key="evaluate_robustness", alt=alt)
 
