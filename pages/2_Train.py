@@ -23,7 +23,9 @@ show_style()
 splits = chosen_data()
 run = current_run()
 begin_controls(newly_taken_up())
-busy = run is not None and run.active
+# As the page shows it; what the run becomes meanwhile, the first look below finds out.
+shown = run.status if run else Status.IDLE
+busy, hurry = run is not None and run.active, run is not None and not run.settled
 if run is not None and busy:
     steer(run)
 
@@ -51,8 +53,6 @@ with right:
     show_buttons(wish, splits)
 
 planned = planned_iterations(wish.shown, len(splits.train))
-shown = run.status if run else Status.IDLE
-hurry = run is not None and not run.settled
 
 
 @st.fragment(run_every=0.5 if hurry else POLL_SECONDS.get(shown))

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from interface.address import keep_choice
 from interface.data import bundled_models, of_data
 from interface.messages import plain, share_in_words
 from interface.networks import BUNDLED, TUNED, YOURS, in_short, models
@@ -35,10 +36,10 @@ def choose_network() -> str:
     labels = {name: f"{name}: {in_short(model.network.architecture)}" for name, model in models().items()}
     names = list(labels)
     chosen = st.session_state.get("chosen_network")
+    keep_choice("reading_network", names, chosen if chosen in names else names[0])
     return st.selectbox(
         "Network",
         names,
-        index=names.index(chosen) if chosen in names else 0,
         key="reading_network",
         on_change=lambda: st.session_state.update(chosen_network=st.session_state["reading_network"]),
         format_func=lambda name: labels[name],

@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from recognizer.lab.history import History
+from recognizer.network.losses import CrossEntropy
 from recognizer.training.hyperparameters import Line
 from recognizer.training.learner import Change
 from recognizer.training.recipe import HYPERPARAMETERS
@@ -120,16 +121,24 @@ def curves_of(history: History, last: int | None = None) -> Curves:
 def show_loss(curves: Curves, planned: int, logarithmic: bool) -> None:
     """Training and validation loss over all planned iterations, and below them the learning rate as it was used.
 
-    The axis goes up to four times the loss at the beginning; from 0, or from below the lowest if it is logarithmic.
+    The axis goes up to `top_of`; from 0, or from below the lowest loss if it is logarithmic.
     Where the curves are of the latest steps alone, the axes show these as large as there is room.
     """
     history = curves.history
-    top = _round_up(min(history.highest_loss, 4 * history.first_loss))
+    top = _round_up(top_of(history))
     lowest = _lowest(top / 10, curves.training["loss"], curves.validation["loss"]) if logarithmic else 0.0
     frame = Frame(planned, _round_down(lowest) if logarithmic else 0.0, top)
     _show(
         curves, Axes("loss", None if curves.zoomed else frame, logarithmic, _decades(curves.training["rate"]), theme())
     )
+
+
+def top_of(history: History) -> float:
+    """The highest loss, but at most four times that of the beginning, or of guessing.
+
+    A training that goes on with a trained network begins with next to no loss, and may well come to have much more.
+    """
+    return min(history.highest_loss, 4 * max(history.first_loss, CrossEntropy.guessing))
 
 
 def show_accuracy(curves: Curves, planned: int) -> None:

@@ -62,7 +62,7 @@ _STYLE = (
 /* Over the charts it would hide figures and the switch. */
 .st-key-moment [data-testid="stElementToolbar"] { top: auto !important; bottom: 0; }
 /* As high with advice as without it. */
-.st-key-advice { min-height: 2.75rem; max-width: 60rem; }
+.st-key-advice { flex-wrap: nowrap; min-height: 2.75rem; max-width: 60rem; }
 .st-key-advice p { line-height: 1.4; }
 /* What can be done with a training that has ended stands where there is no advice. */
 .st-key-beyond:has(.st-key-train-on) .st-key-advice:not(:has(.stMarkdown)) { display: none; }
@@ -96,7 +96,7 @@ _STYLE = (
 .st-key-section-switch { min-height: 2.5rem; row-gap: 0; }
 .st-key-section-switch a { font-size: 0.875rem; }
 @media (max-width: 640px) {
-    .st-key-advice { flex-wrap: nowrap; gap: 0.75rem; min-height: 4.25rem; }
+    .st-key-advice { gap: 0.75rem; min-height: 4.25rem; }
     .st-key-advice p { font-size: 0.8125rem; line-height: 1.3; }
     /* A bar of five, each an icon over a small word. */
     .st-key-section-switch > .st-key-train_section { flex: 1 0 100%; width: 100%; max-width: none; }

@@ -15,6 +15,7 @@ from recognizer.lab.history import History
 from recognizer.lab.instruments import Signs
 from recognizer.lab.run import Run
 from recognizer.network.architecture import parse_architecture
+from recognizer.network.losses import make_loss
 from recognizer.training.policies import Divergence
 from recognizer.training.recipe import LIVE, RATES, TITLES, Recipe, suitable_rate
 from recognizer.training.records import Evaluation
@@ -95,9 +96,14 @@ class Course:
         return self.history.recent_loss(LOSSES if self.recipe.batch_size is None else 50) or 0.0
 
     @property
+    def start(self) -> float:
+        """The first loss, or that of guessing where a network that was trained before began with less."""
+        return max(self.history.first_loss, make_loss(self.recipe.loss).guessing)
+
+    @property
     def left(self) -> float:
-        """The share of the first loss that is left."""
-        return self.loss / max(self.history.first_loss, 1e-12)
+        """The share of the loss at the start that is left."""
+        return self.loss / self.start
 
     @property
     def suitable_rate(self) -> float:
@@ -181,7 +187,7 @@ def saturated(course: Course) -> Advice | None:
 
 def rising(course: Course) -> Advice | None:
     """The loss is well above where it began."""
-    if not (course.left > 1.5 and course.last.validation_loss > 1.5 * course.history.first_loss):
+    if not (course.left > 1.5 and course.last.validation_loss > 1.5 * course.start):
         return None
     return Advice(
         "diverging",

@@ -5,6 +5,7 @@ one; a loss compares them with the one-hot target y (1 at the label, 0 elsewhere
 over the m images of a batch, and its partial derivatives with respect to the logits, which start the way back.
 """
 
+import math
 from abc import ABC, abstractmethod
 
 import numpy as np
@@ -33,10 +34,12 @@ class Loss(ABC):
 
     Attributes:
         name: that settings, files and the command line know it by.
+        guessing: the value where all ten classes are equally likely.
         targets: y for each label, classes × labels.
     """
 
     name: str
+    guessing: float
 
     def __init__(self, targets: Array) -> None:
         self.targets = targets
@@ -62,6 +65,7 @@ class MeanSquaredError(Loss):
     """
 
     name = "mse"
+    guessing = 0.9
 
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
         """L and ∂L/∂z (classes × m), given z (classes × m) and m labels."""
@@ -80,6 +84,7 @@ class CrossEntropy(Loss):
     """
 
     name = "cross-entropy"
+    guessing = math.log(CLASSES)
 
     def value_and_gradient(self, logits: Array, labels: NDArray[np.integer]) -> tuple[float, Array]:
         """L and ∂L/∂z (classes × m), given z (classes × m) and m labels.

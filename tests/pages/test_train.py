@@ -52,6 +52,24 @@ def test_train_runs_pauses_steps_and_ends(app: AppTest, monkeypatch: pytest.Monk
     assert shown == ["paused", "training", "paused", "training", "stopped", "idle"]
 
 
+def test_a_run_that_ends_while_the_page_is_made_is_shown_as_ended(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_page(app, "Train")
+    app.number_input(key="train_iterations").set_value(100_000).run()
+    press(app, "Step")
+    show_chosen = interface.train.view.show_chosen
+
+    def end(run: Run) -> None:
+        show_chosen(run)
+        run.stop()
+        until(lambda: not run.active)
+
+    monkeypatch.setattr(interface.train.view, "show_chosen", end)
+    app.run()
+    assert "Choose the next training" in [each.label for each in app.expander]
+
+
 def test_the_learning_rate_reaches_a_run_in_progress(app: AppTest) -> None:
     open_page(app, "Train")
     press(app, "Train")

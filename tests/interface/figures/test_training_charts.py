@@ -13,6 +13,7 @@ from interface.figures.training_charts import (
     lines_of,
     smoothed,
     steps_of,
+    top_of,
     words_on_changes,
 )
 from recognizer import Evaluation, Step, parse_augmentation
@@ -149,3 +150,12 @@ def test_axes_of_the_latest_steps_follow_the_data_and_need_no_other_description(
         assert "'domain': [0," not in chart
         assert "'type': 'log'" in chart  # of the rates, at least
     assert "'domain': [0, 700]" in str(_chart(Axes("loss", Frame(700, 0.0, 2.0), False, None, "light")))
+
+
+def test_the_axis_has_room_for_a_loss_that_grows_after_a_trained_network_began_with_little() -> None:
+    history = History(before=4300)
+    for iteration, loss in ((4301, 0.002), (4302, 0.9)):
+        history.add(Step(iteration, 0.5, loss, 1.0))
+    assert top_of(history) == 0.9
+    history.add(Step(4303, 0.5, 1000.0, 1.0))
+    assert 9 < top_of(history) < 10

@@ -10,7 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recognizer import Dataset, Learner, Recipe, Splits, parse_architecture, parse_augmentation, parse_schedule
+from recognizer import (
+    Dataset,
+    Evaluation,
+    Learner,
+    Recipe,
+    Splits,
+    Step,
+    parse_architecture,
+    parse_augmentation,
+    parse_schedule,
+)
 from recognizer.data.dataset import select
 from recognizer.lab.advice import Advice, Course, advise, course_of, nearest_rate
 from recognizer.lab.engine import Engine
@@ -160,6 +170,17 @@ def test_a_loss_that_is_another_since_a_change_has_not_come_to_rest(data: Callab
     advice = advise(Course(smoothing, history, engine.signs(), 1.0, engine.planned))
     engine.close()
     assert advice is None
+
+
+@pytest.mark.parametrize(("loss", "rate"), [(0.4, 0.1), (0.02, 0.5)])
+def test_a_trained_networks_first_loss_is_not_taken_for_a_beginners(loss: float, rate: float) -> None:
+    """It goes on from a file at a low rate, or with images that are changed from the second iteration on."""
+    history = History(before=4300)
+    for iteration in range(4301, 4801):
+        now = loss if iteration == 4301 or rate == 0.1 else 0.3
+        evaluation = Evaluation(iteration, 2.0, rate, now, 0.9, now, 0.9, 5000, 128 * iteration, 1.0)
+        history.add(Step(iteration, rate, now, 0.9, evaluation if iteration % 50 == 0 else None))
+    assert advise(Course(recipe(learning_rate=rate), history, None, 1.0, 8600)) is None
 
 
 def test_units_that_died_do_not_come_back_at_a_lower_rate(data: Callable[[int], Splits]) -> None:

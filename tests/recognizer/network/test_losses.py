@@ -36,6 +36,12 @@ def test_squared_error_of_all_classes_alike() -> None:
     assert math.isclose(value, 0.9**2 + 9 * 0.1**2)
 
 
+@pytest.mark.parametrize("name", ["mse", "cross-entropy"])
+def test_guessing_is_the_value_of_all_classes_alike(name: str) -> None:
+    loss = make_loss(name)
+    assert loss.value_and_gradient(np.zeros((10, 3)), np.array([1, 2, 3]))[0] == pytest.approx(loss.guessing)
+
+
 def test_squared_error_goes_through_the_jacobian(rng: np.random.Generator) -> None:
     logits, labels = rng.normal(size=(10, 5)), np.array([0, 3, 3, 9, 1])
     _, gradient = make_loss("mse").value_and_gradient(logits, labels)
