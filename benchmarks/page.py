@@ -1,6 +1,9 @@
-"""How long a visitor waits on a page, and what it costs to watch a training, in a Chromium on a server of its own.
+"""How long a visitor waits for pages and on them, and what watching a training costs, in a Chromium on its own server.
 
-    python benchmarks/page.py [draw | train] [--times 40] [--json]
+    python benchmarks/page.py [pages | draw | train] [--times 40] [--json]
+
+At `pages`, from the address to the page at rest, with nobody else there, and from a click on each of its views to that
+view, or to a word on how far it has come.
 
 At `draw`, from the mouse's going up to the answer's standing there. The Chromium draws ones and sevens, and then 2026
 again and again, with nobody else there, and times itself: the mouse-up is the browser's event, of a number the last
@@ -28,10 +31,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.chromium.drawing import CANVAS_WAIT, measure_draw
 from benchmarks.chromium.launching import chromium, find_chromium
+from benchmarks.chromium.pages import clicks, first_views
 from benchmarks.chromium.training import Speeds, control_times, measure_speed, memory
 from benchmarks.server import Server, serving
 
-PARTS = ("draw", "train")
+PARTS = ("pages", "draw", "train")
 MEASURES = ("controls", "speed", "memory")
 PRESETS = ("original", "modern", "conv-small")
 
@@ -39,8 +43,9 @@ PRESETS = ("original", "modern", "conv-small")
 def main() -> None:
     """Measure, and print medians and 95th percentiles."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("part", nargs="?", choices=PARTS, help="what is measured (default: both)")
+    parser.add_argument("part", nargs="?", choices=PARTS, help="what is measured (default: all)")
     parser.add_argument("--times", type=int, default=40, help="of each drawing and control (default: 40)")
+    parser.add_argument("--visits", type=int, default=5, help="of each page, at pages (default: 5)")
     parser.add_argument("--measures", nargs="+", choices=MEASURES, default=MEASURES, help="at train (default: all)")
     parser.add_argument("--presets", nargs="+", choices=PRESETS, default=PRESETS, help="at train, whose speed")
     parser.add_argument("--rounds", type=int, default=3, help="of speed (default: 3)")
@@ -58,7 +63,16 @@ def main() -> None:
                 serving(Path(folder) / "log") as server,
                 chromium(path) as browser,
             ):
-                (_draw if part == "draw" else _train)(browser, server, options)
+                {"pages": _pages, "draw": _draw, "train": _train}[part](browser, server, options)
+
+
+def _pages(browser: Browser, server: Server, options: argparse.Namespace) -> None:
+    found = first_views(browser, server.address, options.visits)
+    found |= clicks(browser, server.address, options.visits)
+    if options.json:
+        print(json.dumps({"visits": options.visits, **{name: _in_short(times) for name, times in found.items()}}))
+        return
+    _print_times(found)
 
 
 def _draw(browser: Browser, server: Server, options: argparse.Namespace) -> None:

@@ -29,7 +29,7 @@ def chromium(path: str) -> Iterator[Browser]:
 
 
 def seconds_of_browsers() -> float:
-    """The same of all Chromium processes that this program has begun and that still go on."""
+    """How long all Chromium processes that this program has begun and that still go on have calculated."""
     parents: dict[int, int] = {}
     browsers: list[int] = []
     for folder in Path("/proc").glob("[0-9]*"):
