@@ -88,7 +88,11 @@ def take_up_run() -> None:
 
     The same goes for the runs that were kept.
     """
-    if current_run() is not None:
+    if "visited" not in st.session_state:  # later on, a browser may still send the name of a run just forgotten
+        named = ADDRESS in st.query_params or WATCHED in st.query_params
+        _find_run()
+        st.session_state.update(visited=True, run_is_gone=named and current_run() is None)
+    elif current_run() is not None:
         name_run(st.session_state["run_name"])
     else:
         _find_run()
@@ -128,6 +132,11 @@ def _name_shelf() -> None:
 def newly_taken_up() -> Run | None:
     """The run that was found by the address, to the first who asks."""
     return current_run() if st.session_state.pop("taken_up", False) else None
+
+
+def run_is_gone() -> bool:
+    """Whether the visit began with an address that names a run that is no more; to the first who asks."""
+    return bool(st.session_state.pop("run_is_gone", False))
 
 
 def keep_work(name: str, work: Work[Any]) -> None:

@@ -30,7 +30,7 @@ from interface.train.speed import show_speed
 from interface.train.steering import note_handed_over
 from interface.train.words import in_words, size_in_words
 from interface.upload import upload_network
-from interface.visit import chosen_data, current_run, take_wished_augmentation, watching
+from interface.visit import chosen_data, current_run, run_is_gone, take_wished_augmentation, watching
 from recognizer.augmentation.specification import NOTHING
 from recognizer.errors import BadInput
 from recognizer.lab.limits import check_network, check_step, suitable_batch_size
@@ -88,6 +88,12 @@ def begin_controls(run: Run | None) -> None:
     """Fill the controls in where nobody has yet: by a run taken up from an address, by the address, or by a preset."""
     if run is not None:
         take_over(run.recipe)
+    if run_is_gone():
+        st.info(
+            "The training that the address named is no longer here. What it was set to, as far as that stands in "
+            "the address, is below.",
+            icon=":material/info:",
+        )
     if "train_recipe" not in st.session_state:
         recipe = None
         try:

@@ -239,6 +239,22 @@ def test_changed_images_come_from_a_thread_that_ends_with_the_run(own: AppTest) 
     assert not any(thread.name.startswith("augmentation") for thread in threading.enumerate())
 
 
+@pytest.mark.parametrize("key", ["run", "watch"])
+def test_an_address_of_a_training_that_is_gone_says_so_and_keeps_its_settings(app: AppTest, key: str) -> None:
+    app.query_params.update({key: "long-gone", "learning_rate": "0.1"})
+    open_page(app, "Train")
+    assert [each.value for each in app.info] == [
+        "The training that the address named is no longer here. What it was set to, as far as that stands in the "
+        "address, is below."
+    ]
+    assert rate(app) == "0.1"
+    app.run()
+    assert not app.info
+    press(app, "Step")
+    press(app, "Reset")
+    assert not app.info
+
+
 def test_a_reload_finds_everything_as_it_was(own: AppTest) -> None:
     chosen = {"train_optimizer": "nesterov", "train_schedule": "warm-up5 cosine", "train_initialization": "glorot"}
     for key, value in chosen.items():

@@ -117,8 +117,9 @@ def _look(was_active: bool) -> None:
 def _show_suggestion(test: RangeTest, found: Suggestion | None) -> None:
     about = plain(in_words(test.recipe))
     if found is None:
-        ended = " It was stopped before it could say anything." if test.work.state is State.STOPPED else ""
-        st.markdown(f"No rate to suggest: the loss did not fall by 2% at any.{ended} Tried for {about}.")
+        stopped = test.work.state is State.STOPPED
+        why = "the test was stopped before the loss had fallen" if stopped else "the loss did not fall by 2% at any"
+        st.markdown(f"No rate to suggest: {why}. Tried for {about}.")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="suggestion"):
         st.markdown(f"Suggested: **{found.learning_rate:g}**", width="content")
