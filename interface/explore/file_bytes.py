@@ -46,7 +46,7 @@ def show_file() -> None:
     with st.container(horizontal=True, gap="medium"):
         source = choose_source()
         keep_choice(STEP, STEPS, STEPS[0])
-        step = st.segmented_control("Step", STEPS, required=True, key=STEP, persist_state="session")
+        step = st.segmented_control("Step", STEPS, required=True, key=STEP, persist_state="session", wrap=True)
     st.html(_STYLE)
     if step == STEPS[2]:
         _show_picture(source)

@@ -30,7 +30,12 @@ def intensity_chart(counts: pd.DataFrame) -> alt.Chart:
         alt.Chart(counts)
         .mark_area(interpolate="step-after")
         .encode(
-            x=alt.X("value:Q", title="pixel value", scale=alt.Scale(domain=[0, 256], nice=False)),
+            x=alt.X(
+                "value:Q",
+                title="pixel value",
+                scale=alt.Scale(domain=[0, 256], nice=False),
+                axis=alt.Axis(values=[0, 50, 100, 150, 200, 255], labelFlush=8),
+            ),
             y=alt.Y("pixels:Q", scale=alt.Scale(type="symlog"), axis=alt.Axis(labelExpr=SHORT, values=SYMLOG_TICKS)),
             tooltip=["value:Q", "pixels:Q"],
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from interface.figures.charts import SHORT
 from interface.figures.trial_charts import COLOURS, DASHES, QUIET
 
 HEIGHT = 330
@@ -88,7 +89,7 @@ def sureness_chart(table: pd.DataFrame) -> alt.Chart:
                 "images:Q",
                 title="images",
                 scale=alt.Scale(type="symlog"),
-                axis=alt.Axis(values=[0, 1, 10, 100, 1_000, 10_000], format=","),
+                axis=alt.Axis(values=[0, 1, 10, 100, 1_000, 10_000], labelExpr=SHORT),
             ),
             y2=alt.datum(0),
             tooltip=[alt.Tooltip("from:Q", format=".0%"), alt.Tooltip("to:Q", format=".0%"), "images:Q"],

@@ -3,12 +3,13 @@
 const INK = [99, 168, 255];
 const AGAINST = [255, 146, 66];
 
-/** A number in three digits, as people write it. */
+/** A number in three digits, as people write it; near 1 in four, since 0.999 = 1.00 / 1.00 would look wrong. */
 function number(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   let text;
   if (size >= 1e5 || size < 1e-3) text = value.toExponential(1).replace(/e([+-])(\d+)/, (_, sign, power) => `·10<sup>${sign === "-" ? "−" : ""}${power}</sup>`);
+  else if (value !== Math.sign(value) && Math.abs(size - 1) < 0.01) text = value.toFixed(4);
   else if (size >= 100) text = value.toFixed(0);
   else text = value.toPrecision(3);
   return text.replace(/^-/, "−");

@@ -247,7 +247,8 @@ class Stepper {
       return;
     }
     const { values, digits } = this.data.quantities[result.of];
-    const strongest = values.reduce((best, value, place) => (Math.abs(value) > Math.abs(values[best]) ? place : best), 0);
+    const by = this.data.quantities[result.strongest ?? result.of].values; // of an update, what moves most
+    const strongest = by.reduce((best, value, place) => (Math.abs(value) > Math.abs(by[best]) ? place : best), 0);
     const first = digits && values.length === 10 ? this.data.label : strongest;
     const place = Math.min(this.chosen.get(result.of) ?? first, values.length - 1);
     this.explain(this.views.get(result.of), place);

@@ -58,6 +58,8 @@ def test_the_first_visit_shows_the_original_before_it_has_learned(inside: AppTes
     assert parts["others"] == 770
     products = np.array(parts["products"]).reshape(10, 14)
     assert np.allclose(products.sum(axis=1) + parts["rest"] + parts["biases"], values(inside, "z¹"), atol=1e-4)
+    assert [step["results"][0]["strongest"] for step in shown["steps"][-2:]] == ["∂L/∂W²", "∂L/∂W¹"]
+    assert not any(" -0" in step["words"] for step in shown["steps"])
     updated = values(inside, "W² old") - 1.0 * values(inside, "∂L/∂W²")
     assert np.allclose(values(inside, "W² new"), updated, atol=1e-5)
 

@@ -152,7 +152,8 @@ def _update(way: Way, layer: InspectedLayer, number: str) -> None:
         f"A step downhill, at the learning rate η = {rate}.",
         [old, f"∂L/∂W{number}", b, f"∂L/∂b{number}"],
         [
-            same(new, f"{{{old}}} − {rate} · {{∂L/∂W{number}}} = {{v}}", [old, f"∂L/∂W{number}"]),
+            same(new, f"{{{old}}} − {rate} · {{∂L/∂W{number}}} = {{v}}", [old, f"∂L/∂W{number}"])
+            | {"strongest": f"∂L/∂W{number}"},  # at first the number is explained that moves most
             same(b_new, f"{{{b}}} − {rate} · {{∂L/∂b{number}}} = {{v}}", [b, f"∂L/∂b{number}"]),
         ],
     )  # fmt: skip

@@ -186,9 +186,10 @@ def _loss(way: Way, number: str) -> None:
             [same(da, "2 · ({a} − {y}) = {v}", ["a", y])],
         )  # fmt: skip
         dz = add(last, "cells", last, loss.by_logit, "", digits=True)
+        common = f"{loss.weighted:.3g}".replace("-", "−")
         way.sheet.step(
             "Back", last, "Back through softmax", f"{last} = a ⊙ (∂L/∂a − Σ a · ∂L/∂a)",
-            f"A logit moves all ten probabilities: what they have in common, {loss.weighted:.3g}, is taken off.",
+            f"A logit moves all ten probabilities: what they have in common, {common}, is taken off.",
             ["a", da], [same(dz, "{a} · ({∂L/∂a} − {weighted:0}) = {v}", ["a", da])],
         )  # fmt: skip
         return
