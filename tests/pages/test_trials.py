@@ -109,7 +109,9 @@ def test_an_experiment_ends_what_went_on_and_another_training_ends_its_card(
     app.select_slider(key="train_epochs").set_value("1000").run()
     press(app, "Train")
     before = app.session_state["run"]
+    app.session_state["train_zoom"] = "Last tenth"
     app.button(key="try_rate-10").click().run()
+    assert app.segmented_control(key="train_zoom").value == "All"
     until(lambda: not before.active)
     trying = app.session_state["train_experiment"]
     assert app.session_state["run"] is trying.run

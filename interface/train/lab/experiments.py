@@ -9,6 +9,8 @@ from interface.figures.trial_charts import overlay_chart
 from interface.messages import plain
 from interface.train.buttons import begin_training
 from interface.train.controls import Wish, take_over
+from interface.train.zoom import ALL
+from interface.train.zoom import CHOSEN as ZOOM
 from interface.visit import current_run, watching
 from recognizer.data.dataset import Splits
 from recognizer.lab.experiments import EXPERIMENTS, Experiment, result_of
@@ -87,6 +89,7 @@ def _begin(experiment: Experiment, splits: Splits) -> None:
         before.stop()
     _end_other()
     take_over(experiment.recipe)
+    st.session_state[ZOOM] = ALL  # what to look at may be at the beginning
     run = begin_training(experiment.recipe, splits, paused=False, title=experiment.title)
     st.session_state[KEY] = Trying(experiment, run, Run(experiment.other, splits))
 
