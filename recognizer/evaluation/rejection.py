@@ -90,6 +90,26 @@ class Rejection:
         accepted = float("nan") if self.accepted is None else float(self.accepted[nearest])
         return float(self.kept[nearest]), float(self.misread[nearest]), accepted
 
+    def in_words(self, threshold: float) -> str:
+        """What this network makes of what is no digit, of which there is some, and what its own threshold does; 0 is
+        none.
+        """
+        accepts = " and ".join(
+            f"{share:.1%} where {kept:.0%} of the digits are kept"
+            for kept, share in sorted(self.false_accepts.items(), reverse=True)
+        )
+        said = (
+            f"Letters and figures are told from digits with an AUROC of {self.auroc:.4f} (1 is always, 0.5 is by "
+            f"chance). Of them {accepts} are taken for digits."
+        )
+        if not threshold:
+            return f"{said} This network has no threshold of its own: it takes whatever it sees for a digit."
+        kept, misread, accepted = self.at(threshold)
+        return (
+            f"{said} At its own threshold, {threshold:.3f}, {kept:.2%} of the digits are kept, {misread:.2%} of those "
+            f"are misread, and {accepted:.1%} of what is no digit is accepted."
+        )
+
 
 def rejection(sureness: Scores, correct: NDArray[np.bool_], strangers: Scores, marked: float = 0.0) -> Rejection:
     """Go through all thresholds that make a difference to the digits.

@@ -36,7 +36,7 @@ def show_refusal(outcome: Outcome, subject: Subject, material: Material) -> None
     threshold = subject.model.threshold
     right = outcome.read == material.dataset.labels
     found = rejection(outcome.sureness, right, read.max(axis=0), threshold)
-    st.markdown(_in_words(found, threshold))
+    st.markdown(found.in_words(threshold))
     _show_charts(found, threshold)
     _show_accepted(drawn, read, found, threshold)
 
@@ -66,23 +66,6 @@ def _read(subject: Subject) -> tuple[NonDigits, Array] | None:
         return begin_reading_of(subject.model, lambda: drawn().images)
 
     return find_out(Task("letters", ("read non-digits", subject.key), begin, finish, share))
-
-
-def _in_words(found: Rejection, threshold: float) -> str:
-    accepts = " and ".join(
-        f"{found.false_accepts[share]:.1%} where {share:.0%} of the digits are kept" for share in KEPT_SHARES
-    )
-    said = (
-        f"Letters and figures are told from digits with an AUROC of **{found.auroc:.4f}** (1 is always, 0.5 is by "
-        f"chance). Of them {accepts} are taken for digits."
-    )
-    if not threshold:
-        return f"{said} This network has no threshold of its own: it takes whatever it sees for a digit."
-    kept, misread, accepted = found.at(threshold)
-    return (
-        f"{said} At its own threshold, {threshold:.3f}, {kept:.2%} of the digits are kept, {misread:.2%} of those are "
-        f"misread, and {accepted:.1%} of what is no digit is accepted."
-    )
 
 
 def _show_charts(found: Rejection, threshold: float) -> None:

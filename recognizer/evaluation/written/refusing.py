@@ -22,26 +22,8 @@ def refusal_section(findings: Findings) -> str:
     if found is None or refusal is None:
         return ""
     curves = "".join(_curve(found, refusal.threshold, quantity) for quantity in ("accepted", "misread"))
-    said = _in_words(found, refusal.threshold)
+    said = found.in_words(refusal.threshold)
     return f'<p>{said}</p><div class="two">{curves}</div>{_accepted(refusal, found)}'
-
-
-def _in_words(found: Rejection, threshold: float) -> str:
-    accepts = " and ".join(
-        f"{share:.1%} where {kept:.0%} of the digits are kept"
-        for kept, share in sorted(found.false_accepts.items())[::-1]
-    )
-    said = (
-        f"Letters and figures are told from digits with an AUROC of {found.auroc:.4f} (1 is always, 0.5 is by chance). "
-        f"Of them {accepts} are taken for digits."
-    )
-    if not threshold:
-        return f"{said} The network has no threshold of its own."
-    kept, misread, accepted = found.at(threshold)
-    return (
-        f"{said} At its own threshold, {threshold:.3f}, {kept:.2%} of the digits are kept, {misread:.2%} of those are "
-        f"misread, and {accepted:.1%} of what is no digit is accepted."
-    )
 
 
 def _curve(found: Rejection, threshold: float, quantity: str) -> str:
