@@ -154,7 +154,8 @@ def _show_curves(trying: Trying) -> None:
         for words, run in ((trying.experiment.subject, trying.run), (trying.experiment.control, trying.other))
     }
     if all(len(table) for table in shown.values()):
-        st.altair_chart(overlay_chart(shown, "loss", 100, "% of the way"), width="stretch", key="experiment_curves")
+        chart, said = overlay_chart(shown, "loss", 100, "% of the way"), f"Validation loss of {' and '.join(shown)}"
+        st.altair_chart(chart, width="stretch", key="experiment_curves", alt=said)
 
 
 def _line(run: Run) -> pd.DataFrame:

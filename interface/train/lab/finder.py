@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from interface.figures.trial_charts import rate_chart
@@ -109,7 +110,8 @@ def _look(was_active: bool) -> None:
     if probes:
         theme = st.context.theme.type or "light"
         with st.container(key="finder-chart"):
-            st.altair_chart(rate_chart(probes, found, theme), width="stretch", key="finder_chart")
+            chart, said = rate_chart(probes, found, theme), "Loss by the learning rate at which it was reached"
+            st.altair_chart(chart, width="stretch", key="finder_chart", alt=said)
     if not test.work.active:
         _show_suggestion(test, found)
 
@@ -133,11 +135,16 @@ def _show_suggestion(test: RangeTest, found: Suggestion | None) -> None:
         )
     if used:
         st.rerun()  # the slider is outside of what a press in here shows anew
-    lost = f", and from {found.diverged:.2g} on it is above its start" if found.diverged is not None else ""
+    lost = f", and from {_digits(found.diverged)} on it is above its start" if found.diverged is not None else ""
     st.caption(
-        f"The loss falls fastest at {found.steepest:.2g} and is lowest at {found.lowest:.2g}{lost}: the suggestion "
-        f"lies between the two, well below what is too much. Tried for {about}."
+        f"The loss falls fastest at {_digits(found.steepest)} and is lowest at {_digits(found.lowest)}{lost}: the "
+        f"suggestion lies between the two, well below what is too much. Tried for {about}."
     )
+
+
+def _digits(rate: float) -> str:
+    """A rate in two significant digits, none of them in an exponent."""
+    return np.format_float_positional(rate, precision=2, fractional=False, trim="-")
 
 
 def _use(rate: float) -> None:

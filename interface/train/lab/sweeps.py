@@ -188,7 +188,8 @@ def _show_outcomes(sweep: Sweep, outcomes: list[Outcome]) -> None:
     if not shown:
         return
     with st.container(key="sweep-chart"):
-        st.altair_chart(overlay_chart(shown, "accuracy", 1), width="stretch", key="sweep_curves")
+        said = f"Validation accuracy by iteration, of {', '.join(shown)}"
+        st.altair_chart(overlay_chart(shown, "accuracy", 1), width="stretch", key="sweep_curves", alt=said)
     st.dataframe(_in_words(plan, sweep_table(plan, outcomes)), hide_index=True, width="stretch", key="sweep_table")
     best = winner(plan, outcomes)
     if best is not None and not sweep.work.active:

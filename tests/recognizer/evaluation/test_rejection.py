@@ -26,10 +26,10 @@ def test_each_threshold_keeps_what_reaches_it() -> None:
 def test_what_is_refused_is_said_in_words() -> None:
     found = rejection(SURENESS, CORRECT, STRANGERS, marked=0.6)
     assert found.in_words(0.6) == (
-        "Letters and figures are told from digits with an AUROC of 0.6667 (1 is always, 0.5 is by chance). Of them "
-        "66.7% where 99% of the digits are kept and 66.7% where 95% of the digits are kept are taken for digits. At its "
-        "own threshold, 0.600, 50.00% of the digits are kept, 0.00% of those are misread, and 33.3% of what is no digit "
-        "is accepted."
+        "Letters and figures are told from digits with an AUROC of 0.6667 (1 is always, 0.5 is by chance). "
+        "Of them 66.7% where 99% of the digits are kept and 66.7% where 95% of the digits are kept are taken "
+        "for digits. At its own threshold, 0.600, 50.00% of the digits are kept, 0.00% of those are misread, "
+        "and 33.3% of what is no digit is accepted."
     )
     assert found.in_words(0.0).endswith("no threshold of its own: it takes whatever it sees for a digit.")
 
