@@ -1,14 +1,15 @@
 """Evaluating: long readings beside everything else, shared out among the processors, with what is there so far.
 
-Each is a list of small jobs that no other job waits for. A thread does one at a time, by turns with the trainings; in
-between, whoever has it done is asked whether it is still wanted.
+Each is a list of small jobs that no other job waits for. A thread does one after the other, by turns with the
+trainings; in between, whoever has it done is asked whether it is still wanted.
 """
 
 import dataclasses
 import functools
 import itertools
 import queue
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -50,16 +51,29 @@ def shared_out(
         Exception: what a job, or `ask`, raises; what is not yet begun is then left undone.
     """
 
-    def by_turn(job: Callable[[], Result]) -> Result:
-        with turns.turn():
-            ask()
-            return job()
+    undone = deque(jobs)
+
+    def take_a_turn() -> list[Result]:
+        """Do as many jobs as there is time for: beside trainings, waiting for a turn takes longer than a small job."""
+        results: list[Result] = []
+        if not undone:
+            return results
+        with turns.turn() as until:
+            while not results or time.monotonic() < until:
+                ask()
+                try:
+                    job = undone.popleft()
+                except IndexError:  # other threads have taken the last ones
+                    break
+                results.append(job())
+        return results
 
     with ThreadPoolExecutor(threads or processors(), "evaluating") as executor:
         try:
-            for ended in as_completed([executor.submit(by_turn, job) for job in jobs]):
-                yield ended.result()
+            for ended in as_completed([executor.submit(take_a_turn) for _ in jobs]):
+                yield from ended.result()
         finally:
+            undone.clear()
             executor.shutdown(cancel_futures=True)
 
 

@@ -1,7 +1,8 @@
 """Readings shared out among threads: nothing is lost, nothing is out of order, and they end when nobody wants them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from recognizer.lab.evaluating import (
     shared_out,
     summed,
 )
+from recognizer.lab.turns import Turns
 from recognizer.reading.model import find_model
 
 
@@ -55,6 +57,22 @@ def test_what_is_not_wanted_any_more_is_left_undone() -> None:
     with pytest.raises(Ended):
         list(shared_out([job] * 1000, attention.ask, threads=2))
     assert len(done) <= 2
+
+
+def test_many_small_jobs_are_done_in_a_turn() -> None:
+    class Counted(Turns):
+        taken = 0
+
+        @contextmanager
+        def turn(self) -> Iterator[float]:
+            self.taken += 1
+            with super().turn() as until:
+                yield until
+
+    turns = Counted(1)
+    found = list(shared_out([lambda: 1] * 1000, lambda: None, turns, threads=2))
+    assert sum(found) == 1000
+    assert turns.taken < 500  # a job of a moment each
 
 
 def test_outputs_that_are_no_numbers_are_said(digits: Dataset) -> None:
