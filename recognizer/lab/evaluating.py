@@ -8,10 +8,10 @@ import dataclasses
 import functools
 import itertools
 import queue
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -52,12 +52,11 @@ def shared_out(
     """
 
     undone = deque(jobs)
+    ended: queue.SimpleQueue[list[Result] | Exception] = queue.SimpleQueue()
 
     def take_a_turn() -> list[Result]:
         """Do as many jobs as there is time for: beside trainings, waiting for a turn takes longer than a small job."""
         results: list[Result] = []
-        if not undone:
-            return results
         with turns.turn() as until:
             while not results or time.monotonic() < until:
                 ask()
@@ -68,13 +67,29 @@ def shared_out(
                 results.append(job())
         return results
 
-    with ThreadPoolExecutor(threads or processors(), "evaluating") as executor:
+    def work() -> None:
         try:
-            for ended in as_completed([executor.submit(take_a_turn) for _ in jobs]):
-                yield from ended.result()
-        finally:
-            undone.clear()
-            executor.shutdown(cancel_futures=True)
+            while undone:
+                ended.put(take_a_turn())
+        except Exception as error:  # whatever it is must reach whoever wants the results
+            ended.put(error)
+
+    # Not an executor: the interpreter would wait for its threads, and a server could not be ended while they read.
+    workers = [threading.Thread(target=work, name="evaluating", daemon=True) for _ in range(threads or processors())]
+    for worker in workers:
+        worker.start()
+    done = 0
+    try:
+        while done < len(jobs):
+            found = ended.get()
+            if isinstance(found, Exception):
+                raise found
+            done += len(found)
+            yield from found
+    finally:
+        undone.clear()
+        for worker in workers:
+            worker.join()
 
 
 class Pool:
