@@ -46,9 +46,11 @@ def test_the_stepper_goes_from_a_pixel_to_an_update_and_a_weight_is_edited(visit
     weights = page.locator(".picker", has_text="its weights").locator(".map")
     box = weights.bounding_box()
     assert box
+    field = page.get_by_role("spinbutton", name="Chosen weight")
+    chosen_at_first = field.input_value()
     weights.click(position={"x": 10.5 / 28 * box["width"], "y": 9.5 / 28 * box["height"]})
     expect(page.locator(".picker", has_text="its weights")).to_contain_text("row 9, column 10")
-    field = page.get_by_role("spinbutton", name="Chosen weight")
+    expect(field).not_to_have_value(chosen_at_first)  # it is the new weight's
     before = page.locator(".live").get_attribute("aria-label")
     field.fill("20")
     field.press("Enter")
