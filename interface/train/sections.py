@@ -37,15 +37,9 @@ ICONS = {
 
 CHOSEN = "train_section"
 
-ADDRESS = "section"
-"""Under which the address names the section that is open, such as `rate-finder`: a reload opens it again."""
-
 
 def show_sections(run: Run | None, splits: Splits, wish: Wish) -> None:
-    """The buttons, and the section that is open; at first none is, unless the address names one."""
-    if CHOSEN not in st.session_state:
-        asked = st.query_params.get(ADDRESS, "")
-        st.session_state[CHOSEN] = next((name for name in SECTIONS if _in_address(name) == asked), None)
+    """The buttons, and the section that is open; at first none is."""
     with st.container(key="sections"):
         with st.container(horizontal=True, vertical_alignment="center", key="section-switch"):
             chosen = st.segmented_control(
@@ -58,18 +52,6 @@ def show_sections(run: Run | None, splits: Splits, wish: Wish) -> None:
             )
             if chosen in SECTIONS:
                 st.markdown(f"[Settings ↓](#{SETTINGS})", width="content")
-        _write_address(chosen)
         if chosen in SECTIONS:
             with st.container(key="section"):
                 SECTIONS[chosen](run, splits, wish)
-
-
-def _write_address(chosen: str | None) -> None:
-    if chosen not in SECTIONS:
-        st.query_params.pop(ADDRESS, None)
-    elif st.query_params.get(ADDRESS) != _in_address(chosen):
-        st.query_params[ADDRESS] = _in_address(chosen)
-
-
-def _in_address(name: str) -> str:
-    return name.lower().replace(" ", "-")

@@ -28,7 +28,7 @@ from tests.browser.drawing import (
 )
 from tests.browser.test_accessibility import serious_findings
 
-GAPS = (0, 50, 200)
+GAPS = (0, 200)
 """Milliseconds between one action and the next."""
 
 DELAY = """(() => {

@@ -142,9 +142,9 @@ def test_a_run_that_was_reset_is_kept_and_comes_back_with_the_page(page: AppTest
     assert [(kept.status, kept.iterations) for kept in runs(page)] == [(Status.STOPPED, 2)]
     assert "run" not in page.query_params
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    assert page.query_params["section"] == ["runs"]
-    other.query_params.update(runs=page.query_params["runs"], run=name, section="runs")  # a reload: it is open still
+    other.query_params.update(runs=page.query_params["runs"], run=name)
     open_page(other, "Train")
+    other.segmented_control(key="train_section").set_value("Runs").run()
     assert other.text_input(key="train_run_name_1").value == "Modern #1"
     other.session_state["uploaded_data"] = page.session_state["uploaded_data"]
     press(other, "Train on from here")
