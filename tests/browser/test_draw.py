@@ -451,6 +451,7 @@ def test_a_number_to_copy_is_asked_for_and_told(come: Visit) -> None:
     expect_read(page, asked)
     expect(line).to_contain_text(f"You drew {asked}, it read {asked}")
     assert on_page(page, ".st-key-drawing") == before
+    page.wait_for_timeout(1000)  # until the page is at rest
     page.get_by_role("button", name="Undo").click()
     expect(line).not_to_contain_text("You drew")
     for _ in range(20):
