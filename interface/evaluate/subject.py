@@ -198,7 +198,7 @@ def _my_digits() -> Material | None:
 
 
 def _fingerprint(model: Model) -> Hashable:
-    """The same for two models of the same numbers."""
+    """What tells a model from others: its layers, all its numbers, its judge and its threshold."""
     judge = () if model.judge is None else (model.judge.architecture.text, _digest(model.judge.parameters))
     return model.network.architecture.text, _digest(model.network.parameters), judge, model.threshold
 

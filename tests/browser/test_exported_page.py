@@ -94,12 +94,12 @@ def read_all(page: Page, function: str, inputs: list[Any]) -> NDArray[np.float64
 @pytest.mark.parametrize("name", [*BUNDLED, *ODD])
 def test_it_answers_as_the_recognizer_does(take: Open, mnist: Splits, name: str) -> None:
     page, model = take(name), model_of(name)
-    pixels = images(mnist)[:, :80]
+    pixels = images(mnist)
     expected = model.predict(pixels)
     given = read_all(page, "readPixels", pixels.T.tolist())
     assert np.mean(answers(model, given) == answers(model, expected)) >= 0.995
     assert np.allclose(given, expected, rtol=0, atol=0.01 if name == "conv" else 1e-4)
-    drawn = drawings(40)
+    drawn = drawings(100)
     strokes = [[stroke.tolist() for stroke in each] for each in drawn]
     expected = model.predict(np.concatenate([draw(each) for each in drawn], axis=1))
     assert np.mean(answers(model, read_all(page, "read", strokes)) == answers(model, expected)) >= 0.995

@@ -11,6 +11,7 @@ import pytest
 
 from recognizer import BadInput, Model, Network, Splits, parse_architecture
 from recognizer.files import Json
+from recognizer.network.folding import folded
 from recognizer.network.initialization import he
 from recognizer.reading.model import (
     FORMAT,
@@ -151,13 +152,12 @@ def test_bundled_networks_are_found_by_name_and_files_come_first(
 @pytest.mark.parametrize("name", ["original", "modern", "mlp", "conv"])
 def test_bundled_networks_are_as_good_as_their_cards_say(name: str, mnist: Splits) -> None:
     model = load_model(MODELS_FOLDER / f"{name}.npz")
-    some = slice(None, None, 4)  # of all the images, which take long
-    read = model.network.predict(mnist.test.images[:, some]).argmax(axis=0)
-    with_judge = model.predict(mnist.test.images[:, some][:, :500]).argmax(axis=0)
-    assert np.array_equal(read[:500], with_judge)  # whatever a judge says
-    accuracy = (read == mnist.test.labels[some]).mean()
-    assert accuracy == pytest.approx(model.card["test_accuracy"], abs=0.01)
-    assert accuracy >= {"original": 0.895, "modern": 0.97, "mlp": 0.99, "conv": 0.993}[name]
+    read = folded(model.network).predict(mnist.test.images).argmax(axis=0)  # reads the same, in less time
+    with_judge = model.predict(mnist.test.images[:, :1000]).argmax(axis=0)
+    assert np.array_equal(read[:1000], with_judge)  # whatever a judge says
+    accuracy = (read == mnist.test.labels).mean()
+    assert accuracy == pytest.approx(model.card["test_accuracy"], abs=0.0005)
+    assert accuracy >= {"original": 0.90, "modern": 0.975, "mlp": 0.993, "conv": 0.995}[name]
 
 
 @pytest.mark.parametrize(
