@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,46 +50,61 @@ def shared_out(
     Raises:
         Exception: what a job, or `ask`, raises; what is not yet begun is then left undone.
     """
-
-    undone = deque(jobs)
-    ended: queue.SimpleQueue[list[Result] | Exception] = queue.SimpleQueue()
-
-    def take_a_turn() -> list[Result]:
-        """Do as many jobs as there is time for: beside trainings, waiting for a turn takes longer than a small job."""
-        results: list[Result] = []
-        with turns.turn() as until:
-            while not results or time.monotonic() < until:
-                ask()
-                try:
-                    job = undone.popleft()
-                except IndexError:  # other threads have taken the last ones
-                    break
-                results.append(job())
-        return results
-
-    def work() -> None:
-        try:
-            while undone:
-                ended.put(take_a_turn())
-        except Exception as error:  # whatever it is must reach whoever wants the results
-            ended.put(error)
-
+    shared = _Shared(deque(jobs), ask, turns)
     # Not an executor: the interpreter would wait for its threads, and a server could not be ended while they read.
-    workers = [threading.Thread(target=work, name="evaluating", daemon=True) for _ in range(threads or processors())]
+    workers = [
+        threading.Thread(target=shared.work, name="evaluating", daemon=True) for _ in range(threads or processors())
+    ]
     for worker in workers:
         worker.start()
     done = 0
     try:
         while done < len(jobs):
-            found = ended.get()
+            found = shared.ended.get()
             if isinstance(found, Exception):
                 raise found
             done += len(found)
             yield from found
     finally:
-        undone.clear()
+        shared.undone.clear()
         for worker in workers:
             worker.join()
+
+
+class _Shared(Generic[Result]):
+    """Jobs that several threads do.
+
+    Attributes:
+        undone: those that nobody has begun.
+        ended: what came of the others, some at a time, or what went wrong.
+    """
+
+    def __init__(self, undone: deque[Callable[[], Result]], ask: Callable[[], None], turns: Turns) -> None:
+        self.undone = undone
+        self.ended: queue.SimpleQueue[list[Result] | Exception] = queue.SimpleQueue()
+        self._ask = ask
+        self._turns = turns
+
+    def work(self) -> None:
+        """Do jobs, turn by turn, until none is left."""
+        try:
+            while self.undone:
+                self.ended.put(self._take_a_turn())
+        except Exception as error:  # whatever it is must reach whoever wants the results
+            self.ended.put(error)
+
+    def _take_a_turn(self) -> list[Result]:
+        """Do as many jobs as there is time for: beside trainings, waiting for a turn takes longer than a small job."""
+        results: list[Result] = []
+        with self._turns.turn() as until:
+            while not results or time.monotonic() < until:
+                self._ask()
+                try:
+                    job = self.undone.popleft()
+                except IndexError:  # other threads have taken the last ones
+                    break
+                results.append(job())
+        return results
 
 
 class Pool:

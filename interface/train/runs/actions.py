@@ -60,7 +60,6 @@ def show_undo(shelf: Shelf) -> None:
 
 def _show_own(kept: Kept) -> None:
     """What can be done with one run that has ended."""
-    name = f"{kept.name}"
     if kept.checkpoint is not None:
         place = st.container(width="content")
         epochs = choose_epochs(kept.checkpoint, kept.recipe, f"train_fork_{kept.number}")
@@ -84,7 +83,7 @@ def _show_own(kept: Kept) -> None:
             icon=":material/alt_route:",
             help="It cannot be gone on with exactly. This begins anew, by what is set above, with its last weights.",
         )
-    st.button("Use on Draw", on_click=_use_on_draw, args=(kept, name), key="use_run", icon=":material/draw:")
+    st.button("Use on Draw", on_click=_use_on_draw, args=(kept,), key="use_run", icon=":material/draw:")
     with st.popover("Download", icon=":material/download:", key="run-downloads"):
         _show_downloads(kept)
 
@@ -93,8 +92,8 @@ def _begin_with_weights(kept: Kept) -> None:
     begin_with(kept.model().network, kept.name)
 
 
-def _use_on_draw(kept: Kept, name: str) -> None:
-    use_kept(name, kept.model())
+def _use_on_draw(kept: Kept) -> None:
+    use_kept(kept.name, kept.model())
     st.session_state[TO_DRAW] = True
 
 
