@@ -2,8 +2,6 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,6 +9,7 @@ import streamlit as st
 from interface.address import states, take_from_address
 from interface.collection import collection
 from interface.data import mnist
+from interface.finding import digest, fingerprint
 from interface.networks import BUNDLED, UPLOADED, YOURS, in_short, models
 from interface.upload import upload_network
 from interface.visit import chosen_data, current_run
@@ -64,7 +63,7 @@ def subjects() -> dict[str, Subject]:
     found = models()
     if YOURS in found:
         found[YOURS] = _yours(found[YOURS])
-    return {name: Subject(name, model, _fingerprint(model)) for name, model in found.items()}
+    return {name: Subject(name, model, fingerprint(model)) for name, model in found.items()}
 
 
 def choose_subject(offered: dict[str, Subject]) -> Subject:
@@ -167,7 +166,7 @@ def _keys_of(splits: Splits) -> dict[str, tuple[str, str]]:
     known: tuple[Splits, dict[str, tuple[str, str]]] | None = st.session_state.get("evaluate_own_keys")
     if known is None or known[0] is not splits:
         parts = {"test": splits.test, "training": splits.train}
-        known = splits, {part: ("own", _digest(each.rows, each.labels)) for part, each in parts.items()}
+        known = splits, {part: ("own", digest(each.rows, each.labels)) for part, each in parts.items()}
         st.session_state["evaluate_own_keys"] = known
     return known[1]
 
@@ -178,7 +177,7 @@ def _held_out(run: Run) -> dict[str, Material]:
     known: tuple[Run, Material] | None = st.session_state.get("evaluate_held_out")
     if known is None or known[0] is not run:
         dataset = select(run.splits.train, run.held_out)
-        known = run, Material(name, dataset, ("held out", _digest(dataset.rows, dataset.labels)))
+        known = run, Material(name, dataset, ("held out", digest(dataset.rows, dataset.labels)))
         st.session_state["evaluate_held_out"] = known
     return {name: known[1]}
 
@@ -190,21 +189,8 @@ def _my_digits() -> Material | None:
         return None
     rows = np.stack([each.image for each in labelled])
     labels = np.array([each.drawing.label for each in labelled], np.uint8)
-    key = "mine", _digest(rows, labels)
+    key = "mine", digest(rows, labels)
     known = st.session_state.get("evaluate_mine")
     if not isinstance(known, Material) or known.key != key:
         known = st.session_state["evaluate_mine"] = Material(MINE, from_rows(rows, labels), key)
     return known
-
-
-def _fingerprint(model: Model) -> Hashable:
-    """What tells a model from others: its layers, all its numbers, its judge and its threshold."""
-    judge = () if model.judge is None else (model.judge.architecture.text, _digest(model.judge.parameters))
-    return model.network.architecture.text, _digest(model.network.parameters), judge, model.threshold
-
-
-def _digest(*arrays: np.ndarray[Any, np.dtype[Any]]) -> str:
-    found = blake2b(digest_size=12)
-    for array in arrays:
-        found.update(np.ascontiguousarray(array).data)
-    return found.hexdigest()

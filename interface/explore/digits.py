@@ -4,7 +4,7 @@ import streamlit as st
 
 from interface.explore.browser import browse
 from interface.explore.data_view import show_digit, show_table
-from interface.explore.filters import choose_filter, choose_label, found_columns, show_filter
+from interface.explore.filters import asked_readings, choose_filter, choose_label, found_columns, show_filter
 from interface.explore.source import choose_source
 
 
@@ -14,8 +14,11 @@ def show_digits() -> None:
         source = choose_source()
         label = choose_label()
         choose_filter()
-    columns = found_columns(source, label)
-    show_filter(columns.size, source, label)
+    filtered = st.container()
+    found = asked_readings(source)
+    columns = found_columns(source, label, found)
+    with filtered:
+        show_filter(columns.size, source, label, found)
     sheet, digit = st.columns([2, 3], gap="large")
     with sheet:
         shown = browse(source.dataset, columns)

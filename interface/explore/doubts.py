@@ -1,7 +1,7 @@
 """Labels in doubt: digits whose label several networks speak against, one after the other, for the visitor to judge."""
 
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,25 +9,25 @@ import pandas as pd
 import streamlit as st
 
 from interface.data import bundled_models, mnist
-from interface.explore.kept import shelf
+from interface.explore.kept import digest_of
 from interface.explore.sheet import show_sheet
 from interface.explore.source import Source, choose_source
 from interface.figures.gallery import image
 from interface.figures.shades import enlarged
-from interface.messages import plain
-from interface.visit import keep_work
+from interface.finding import Task, find_out
 from recognizer.data.dataset import Dataset
 from recognizer.evaluation.doubts import NETWORKS, Doubt, doubtful_labels, load_doubts
-from recognizer.lab.background import Attention, State, Work
+from recognizer.lab.background import Attention, Work
 from recognizer.lab.evaluating import Part, parts, put_together
 from recognizer.reading.model import Model
 
 WRONG, RIGHT, UNCLEAR = "wrong", "right", "unclear"
 """What the visitor may say of a label."""
 
-POLL_SECONDS = 0.5
+SPLIT = "explore_doubts_split"
 
-SPLIT, SHELF = "explore_doubts_split", "doubts"
+ASKED = "explore_asked"
+"""Under which the session has the digest of the images that the networks were asked about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,27 +61,27 @@ def _doubts(source: Source) -> tuple[Doubt, ...] | None:
     splits = {"train": mnist().train, "test": mnist().test}
     if source.dataset is splits.get(source.name):
         return _of_mnist(source.name)
-    known = shelf(source.dataset)
-    if SHELF in known:
-        found: tuple[Doubt, ...] = known[SHELF]
-        return found
-    work: Work[Asked] | None = known.get("doubts work")
-    if work is not None and work.state is State.FINISHED:
-        known[SHELF] = _found(work, source.dataset)
-        return _doubts(source)
-    if work is not None and work.active:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            with st.container():
-                st.fragment(_watching(work, len(source.dataset)), run_every=POLL_SECONDS)()
-            st.button("Stop", key="explore_doubts_stop", icon=":material/stop:", on_click=work.stop)
+    dataset = source.dataset
+    images = digest_of(dataset)
+    if ASKED not in st.session_state or st.session_state[ASKED] != images:
+        st.markdown(f"Three networks read all {len(dataset):,} images, and say where they disagree with a label.")
+        st.button(
+            "Ask the networks",
+            key="explore_ask",
+            type="primary",
+            icon=":material/search:",
+            on_click=lambda: st.session_state.update({ASKED: images}),
+        )
         return None
-    if work is not None and work.state is State.FAILED:
-        st.error(plain(work.failure))
-    st.markdown(f"Three networks read all {len(source.dataset):,} images, and say where they disagree with a label.")
-    st.button(
-        "Ask the networks", key="explore_ask", type="primary", icon=":material/search:", on_click=_ask, args=(source,)
+    return find_out(
+        Task(
+            name="doubts",
+            key=("doubts", images),
+            begin=lambda: _begin(dataset),
+            finish=lambda asked: _found(asked, dataset),
+            share=lambda asked: _share(asked, len(dataset)),
+        )
     )
-    return None
 
 
 @st.cache_resource(show_spinner=False)
@@ -89,12 +89,10 @@ def _of_mnist(split: str) -> tuple[Doubt, ...]:
     return load_doubts(split)
 
 
-def _ask(source: Source) -> None:
+def _begin(dataset: Dataset) -> Work[Asked]:
     attention = Attention()
     networks = {name: bundled_models()[name] for name in NETWORKS}
-    work = Work(_readings(networks, source.dataset, attention.ask), attention, "doubts")
-    keep_work("networks look for doubtful labels", work)
-    shelf(source.dataset)["doubts work"] = work
+    return Work(_readings(networks, dataset, attention.ask), attention, "doubts")
 
 
 def _readings(networks: dict[str, Model], dataset: Dataset, ask: Callable[[], None]) -> Generator[Asked, None, None]:
@@ -103,21 +101,13 @@ def _readings(networks: dict[str, Model], dataset: Dataset, ask: Callable[[], No
             yield Asked(name, part)
 
 
-def _watching(work: Work[Asked], images: int) -> Callable[[], None]:
-    """What shows how far the work is, and runs the page again once it has ended."""
-
-    def watch() -> None:
-        if not work.active:
-            st.rerun()
-        done = sum(each.part.probabilities.shape[1] for each in list(work.records))
-        share = done / (images * len(NETWORKS))
-        st.progress(min(1.0, share), text=f"Three networks read: {share:.0%} of {images:,} images each")
-
-    return watch
+def _share(asked: Sequence[Asked], images: int) -> tuple[float, str]:
+    share = sum(len(each.part) for each in asked) / (images * len(NETWORKS))
+    return share, f"Three networks read: {share:.0%} of {images:,} images each"
 
 
-def _found(work: Work[Asked], dataset: Dataset) -> tuple[Doubt, ...]:
-    read = [put_together([each.part for each in work.records if each.network == name]) for name in NETWORKS]
+def _found(asked: Sequence[Asked], dataset: Dataset) -> tuple[Doubt, ...]:
+    read = [put_together([each.part for each in asked if each.network == name]) for name in NETWORKS]
     return doubtful_labels(read, dataset.labels)
 
 

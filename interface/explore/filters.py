@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from interface.address import keep_choice
 from interface.explore.kept import kept
-from interface.explore.reading import NOBODY, READER, Readings, readings, show_progress
+from interface.explore.reading import NOBODY, READER, Readings, readings
 from interface.explore.source import Source
 from interface.messages import plain
 from interface.networks import models
@@ -117,14 +117,24 @@ def choose_filter() -> None:
         st.toggle("From the other end", key=BACKWARDS, persist_state="session")
 
 
-def found_columns(source: Source, label: int | None) -> Columns:
-    """The columns with this label, or of all, that the filter lets through, in the order chosen."""
+def asked_readings(source: Source) -> Readings | None:
+    """What the network makes of the images that the filter has to ask; None if it has to ask none, or still reads."""
+    return readings(source, _asked()) if _asked() else None
+
+
+def found_columns(source: Source, label: int | None, found: Readings | None) -> Columns:
+    """The columns with this label, or of all, that the filter lets through, in the order chosen.
+
+    Args:
+        source: whose images.
+        label: None for any.
+        found: what a network makes of all of them, as far as it is known.
+    """
     dataset = source.dataset
     columns = np.arange(len(dataset)) if label is None else np.flatnonzero(dataset.labels == label)
     limits = _limits()
     if limits:
         columns = columns[_passes(_features(dataset), limits)[columns]]
-    found = readings(source, _asked()) if _asked() else None
     if found is not None:
         columns = columns[_as_hard(found, dataset)[columns]]
     by = ORDERS[_order()]
@@ -135,19 +145,17 @@ def found_columns(source: Source, label: int | None) -> Columns:
     return columns[::-1] if st.session_state.get(BACKWARDS) else columns
 
 
-def show_filter(found: int, source: Source, label: int | None) -> None:
-    """What is filtered by, with a button that ends it; nothing where nothing is."""
+def show_filter(count: int, source: Source, label: int | None, found: Readings | None) -> None:
+    """What is filtered by and how many images are left, with a button that ends it; nothing where nothing is."""
     words = _words()
     if not words:
         return
     of = len(source.dataset) if label is None else int(np.count_nonzero(source.dataset.labels == label))
-    waits = bool(_asked()) and readings(source, _asked()) is None
-    count = f"{of:,}, not yet searched" if waits else f"{found:,} of {of:,}"
+    waits = bool(_asked()) and found is None
+    left = f"{of:,}, not yet searched" if waits else f"{count:,} of {of:,}"
     with st.container(horizontal=True, vertical_alignment="center", key="explore_filtered"):
-        st.markdown(f"**{count}** · {', '.join(words)}", width="content")
+        st.markdown(f"**{left}** · {', '.join(words)}", width="content")
         st.button("Clear", key="explore_clear", icon=":material/close:", on_click=_clear)
-    if _asked():
-        show_progress()
 
 
 def _words() -> list[str]:

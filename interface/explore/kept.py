@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from interface.data import mnist
+from interface.finding import digest
 from recognizer.data.dataset import Dataset
 
 Found = TypeVar("Found")
@@ -24,6 +25,11 @@ def kept(name: str, dataset: Dataset, find: Callable[[], Found]) -> Found:
         known[name] = find()
     found: Found = known[name]
     return found
+
+
+def digest_of(dataset: Dataset) -> str:
+    """A few letters that tell these images with their labels from others."""
+    return kept("digest", dataset, lambda: digest(dataset.rows, dataset.labels))
 
 
 def shelf(dataset: Dataset) -> dict[str, Any]:

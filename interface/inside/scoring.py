@@ -54,14 +54,22 @@ def sample_scores(subject: Subject) -> tuple[Score, Score]:
 
 
 def _sample_score(network: Network, test: Dataset) -> Score:
-    known: OrderedDict[tuple[bytes, int], Score] = st.session_state.setdefault("inside_scores", OrderedDict())
-    key = signature(network), id(test)
+    known = _known(test)
+    key = signature(network)
     if key not in known:
         known[key] = evaluate(in_single_precision(network), test, make_loss("cross-entropy"), _sample(network, test))
     known.move_to_end(key)
     while len(known) > KEPT:
         known.popitem(last=False)
     return known[key]
+
+
+def _known(test: Dataset) -> OrderedDict[bytes, Score]:
+    """Scores of these images by the networks' signatures; those of others are forgotten."""
+    kept: tuple[Dataset, OrderedDict[bytes, Score]] | None = st.session_state.get("inside_scores")
+    if kept is None or kept[0] is not test:
+        kept = st.session_state["inside_scores"] = test, OrderedDict()
+    return kept[1]
 
 
 def _sample(network: Network, test: Dataset) -> NDArray[np.intp]:

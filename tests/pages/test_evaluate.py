@@ -196,7 +196,7 @@ def test_reading_can_be_stopped_and_begun_again(app: AppTest) -> None:
     open_page(app, "Evaluate")
     app.selectbox(key="evaluate_network").set_value("Convolutional").run()
     press(app, "Stop")
-    until(lambda: not app.session_state["evaluate_jobs"]["evaluation"].work.active)
+    until(lambda: not app.session_state["finding"]["evaluation"].work.active)
     app.run()
     assert "Stopped. Convolutional: " in words(app)
     press(app, "Begin again")

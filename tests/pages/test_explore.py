@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 from interface.collection import Kept
 from interface.data import mnist as shared
 from interface.explore.kept import shelf
-from interface.networks import BUNDLED
-from recognizer import Splits, load_model
+from recognizer import Model, Splits, load_model
 from recognizer.data.dataset import from_rows
 from recognizer.data.features import features_of
 from recognizer.data.neighbours import nearest_images
@@ -36,6 +35,11 @@ def numbers(app: AppTest) -> list[int]:
     return found
 
 
+def read_to_the_end(app: AppTest) -> bool:
+    """Whether nothing is being read any more."""
+    return not any(job.work.active for job in app.session_state["finding"].values())
+
+
 def test_search_finds_images_by_how_they_are_written_and_orders_them(app: AppTest, mnist: Splits) -> None:
     open_page(app, "Explore")
     app.segmented_control(key="split").set_value("Test").run()
@@ -58,9 +62,9 @@ def test_images_are_searched_by_what_a_network_misreads(app: AppTest, mnist: Spl
     open_page(app, "Explore")
     app.segmented_control(key="split").set_value("Test").run()
     app.selectbox(key="explore_reader").set_value("Original").run()
-    assert "explore_task" not in app.session_state  # nobody needs to know yet
+    assert "finding" not in app.session_state  # nobody needs to know yet
     app.segmented_control(key="explore_hardness").set_value("Misread").run()
-    until(lambda: not app.session_state["explore_task"].work.active)
+    until(lambda: read_to_the_end(app))
     app.run()
     assert not app.exception
     probabilities = load_model(find_model("original")).network.predict(mnist.test.images)
@@ -74,19 +78,44 @@ def test_images_are_searched_by_what_a_network_misreads(app: AppTest, mnist: Spl
     assert numbers(app) == list(range(150))
 
 
-def test_what_ones_own_network_reads_is_kept_for_the_visit_alone(app: AppTest) -> None:
+def own_network(name: str) -> Model:
+    """A network that comes along, but for a number that changes no reading."""
+    model = load_model(find_model(name))
+    model.network.parameters[-1] += 1e-5
+    return model
+
+
+def test_what_ones_own_network_reads_is_kept_by_its_numbers_and_not_among_mnists(app: AppTest) -> None:
     open_page(app, "Explore")
-    app.session_state["uploaded_model"] = load_model(find_model("original"))
+    app.session_state["uploaded_model"] = own_network("original")
     app.segmented_control(key="split").set_value("Test").run()
     app.selectbox(key="explore_reader").set_value("Uploaded").run()
     app.segmented_control(key="explore_hardness").set_value("Misread").run()
-    until(lambda: not app.session_state["explore_task"].work.active)
+    until(lambda: read_to_the_end(app))
     app.run()
     assert "**948 of 10,000** · misread by Uploaded" in words(app)
-    assert len(app.session_state["explore_readings"][2]) == 1
-    assert not [
-        name for name in shelf(shared().test) if name.startswith("readings ") and name.split()[1] not in BUNDLED
-    ]
+    assert not [name for name in shelf(shared().test) if "surety" in name or "reading" in name]
+    app.session_state["finding"].clear()
+    app.session_state["uploaded_model"] = own_network("original")  # read in already, though loaded anew
+    app.run()
+    assert "**948 of 10,000** · misread by Uploaded" in words(app)
+    assert not app.session_state["finding"]
+
+
+def test_a_search_that_is_stopped_says_so_and_can_begin_again(app: AppTest) -> None:
+    open_page(app, "Explore")
+    app.session_state["uploaded_model"] = own_network("conv")
+    app.run()
+    app.selectbox(key="explore_reader").set_value("Uploaded").run()
+    app.segmented_control(key="explore_hardness").set_value("Hard").run()
+    press(app, "Stop")
+    until(lambda: read_to_the_end(app))
+    app.run()
+    assert "60,000, not yet searched" in words(app)
+    assert "Stopped." in words(app)
+    press(app, "Begin again")
+    assert app.session_state["finding"]["surety"].work.active
+    press(app, "Stop")
 
 
 def test_the_strangest_images_of_a_digit_come_first_from_the_other_end(app: AppTest, mnist: Splits) -> None:
@@ -235,7 +264,7 @@ def test_doubts_about_ones_own_labels_are_found_in_the_background(app: AppTest, 
     app.session_state["uploaded_data"] = own
     app.segmented_control(key=VIEW).set_value("Labels").run()
     press(app, "Ask the networks")
-    until(lambda: not app.session_state["works"]["networks look for doubtful labels"].active)
+    until(lambda: read_to_the_end(app))
     app.run()
     assert not app.exception
     assert "**0 of 2 judged**" in words(app)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from interface.evaluate.digits import show_digits
-from interface.evaluate.reading import Outcome, Task, find_out
+from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject
 from interface.figures.drawings import percent
+from interface.finding import Task, find_out
 from recognizer.data.dataset import Dataset, from_rows
 from recognizer.data.tables import load_unlabelled_table, submission
 from recognizer.errors import BadInput

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from interface.evaluate.digits import show_digits
 from interface.evaluate.downloads import offer_table
-from interface.evaluate.reading import Outcome, Task, find_out, kept
+from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject
 from interface.figures.drawings import percent
 from interface.figures.evaluation_charts import OWN_THRESHOLD, rejection_chart
 from interface.figures.training_charts import theme
+from interface.finding import Task, find_out, kept
 from recognizer.arrays import NO_DIGIT, Array
 from recognizer.data.dataset import from_rows
 from recognizer.evaluation.rejection import NonDigits, Rejection, make_non_digits, rejection

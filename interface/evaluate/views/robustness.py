@@ -7,10 +7,11 @@ import streamlit as st
 
 from interface.evaluate.digits import STYLE, a
 from interface.evaluate.downloads import offer_table
-from interface.evaluate.reading import Outcome, Task, find_out, kept
+from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject, subjects
 from interface.figures.evaluation_charts import robustness_chart
 from interface.figures.gallery import Shown, gallery
+from interface.finding import Task, find_out, kept
 from recognizer.arrays import SIDE
 from recognizer.data.dataset import Dataset, select
 from recognizer.evaluation.robustness import CORRUPTIONS, Corruption, sample_columns

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from interface.evaluate.reading import Outcome, Task, find_out
+from interface.evaluate.reading import Outcome
 from interface.evaluate.subject import Material, Subject, subjects
+from interface.finding import Task, find_out
 from recognizer.evaluation.written.findings import Findings
 from recognizer.evaluation.written.page import page_of
 from recognizer.lab.background import Work
